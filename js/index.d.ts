@@ -1,0 +1,219 @@
+/**
+ * Feedspan in the page: what people think of an AI answer, carried to the trace behind it.
+ *
+ * Nothing exported here throws or rejects. What goes wrong is told to `onError`, and in the receipt of the event concerned.
+ */
+
+/** What a piece of feedback speaks about. At least one of trace, span, session, join key, conversation or message. */
+export interface Links {
+  /** Trace id: 32 hex digits (W3C trace context), a UUID, a decimal number, or another id of 1-128 of `A-Z a-z 0-9 . _ : ~ + / = -`. */
+  traceId?: string;
+  /** Span id: 16 hex digits, a UUID, a decimal number, or another id of the same characters. */
+  spanId?: string;
+  sessionId?: string;
+  /** Datadog's `feedback_join_key` and its like: an id that both the trace and the feedback carry. */
+  joinKey?: string;
+  conversationId?: string;
+  messageId?: string;
+  /** Which feature answered, for example `support-agent`. 1-128 characters. */
+  capability?: string;
+  /** Which step of it, for example `respond`. 1-128 characters. */
+  step?: string;
+  /** Who gave the feedback. A user id in which personal data is found (an e-mail address) is sent as a hash. */
+  userId?: string;
+}
+
+/** Links, or an element whose closest ancestors carry them as `data-trace-id`, `data-span-id`, ... */
+export type Target = Links | Element;
+
+interface FeedbackBase {
+  /** 1-128 characters, starts with a letter, then `A-Z a-z 0-9 . _ : / -` and space. */
+  readonly name: string;
+  /** Free text that goes with it, up to 64 KiB of UTF-8. Masked before it is stored or sent. */
+  readonly message?: string;
+  /** Any JSON object: up to 32 KiB, 8 levels, 128 keys. Its keys, strings and numbers are masked too. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+export type FeedbackInput = FeedbackBase &
+  (
+    | { readonly kind: 'thumb'; readonly value: 1 | -1 | 'up' | 'down' }
+    | { readonly kind: 'number'; readonly value: number }
+    | { readonly kind: 'boolean'; readonly value: boolean }
+    | { readonly kind: 'text'; readonly value: string }
+    | { readonly kind: 'enum'; readonly value: string }
+    | { readonly kind: 'signal'; readonly value?: null }
+    | { readonly kind: 'correction'; readonly value: string }
+  );
+type Parameters<T> = FeedbackBase & { readonly value: T };
+
+/** Builders of {@link FeedbackInput}. Pure and synchronous. */
+export declare const Feedback: {
+  thumb(input: Parameters<'up' | 'down'>): FeedbackInput;
+  thumbUp(input: FeedbackBase): FeedbackInput;
+  thumbDown(input: FeedbackBase): FeedbackInput;
+  number(input: Parameters<number>): FeedbackInput;
+  bool(input: Parameters<boolean>): FeedbackInput;
+  /** A free-form answer. */
+  text(input: Parameters<string>): FeedbackInput;
+  /** One of a closed set of answers. */
+  enum(input: Parameters<string>): FeedbackInput;
+  /** Something that happened (a copy, a regeneration), without a value. Every occurrence counts. */
+  signal(input: FeedbackBase): FeedbackInput;
+  /** The answer that the user wanted instead. */
+  correction(input: Parameters<string>): FeedbackInput;
+};
+
+/** Axiom, written to directly. The token is in the page: use one that can only ingest, and only into this dataset. */
+export interface AxiomDestination {
+  readonly type: 'axiom';
+  /**
+   * `https://us-east-1.aws.edge.axiom.co` and other edge hosts, or `https://api.axiom.co`. A missing scheme is taken as https.
+   * Required: an address left empty would send the token to the page's own origin.
+   */
+  readonly url: string;
+  /** 1-128 of `A-Z a-z 0-9 . _ -`. */
+  readonly dataset: string;
+  readonly token: string;
+  /** Leave out `feedspan: {key, seq}`, which lets a query take the newest version of each vote. Default false. */
+  readonly plain?: boolean;
+}
+/** A relay (`feedspan/relay`) on your own server, which holds the vendor's key. */
+export interface RelayDestination {
+  readonly type: 'relay';
+  /** Absolute, or relative to the page. */
+  readonly url: string;
+}
+export type Destination = AxiomDestination | RelayDestination;
+
+/** Every reason for which something is refused, held or dropped. One source: `wasm/core/error.h`. */
+export type ErrorCode = import('./errors').ErrorCode;
+
+export interface FeedspanError {
+  readonly code: ErrorCode;
+  /** A sentence that says what to do. Never contains what the user wrote. */
+  readonly message: string;
+  /** The event concerned, if it had got an id. */
+  readonly id?: string;
+  readonly destination?: string;
+}
+
+export interface ClientOptions {
+  readonly destination: Destination | readonly Destination[];
+  /** Links that hold for every event of this client; those of an event go before. */
+  readonly links?: Links;
+  /**
+   * Tells two users of one page apart, so that one's vote does not replace the other's. It enters the `key` as a hash and is
+   * sent nowhere. Default: `links.userId`, else a random id kept in this browser. `null`: nobody is told apart.
+   */
+  readonly subject?: string | null;
+  readonly redaction?: {
+    /** `[EMAIL_1]`, `[EMAIL_2]`: equal values in one event get equal numbers. Default false: `[EMAIL]`. */
+    readonly numbered?: boolean;
+    /** Kinds to leave as they are, for example `['IP_ADDRESS']`. */
+    readonly allow?: readonly string[];
+  };
+  /** When to fetch the core: as soon as the page is idle (default), or only at the first call or `warmUp()`. */
+  readonly load?: 'idle' | 'demand';
+  /** The `.wasm`, if it is not to come from the embedded copy: an address, its bytes, or a compiled module. */
+  readonly wasm?: string | URL | BufferSource | WebAssembly.Module;
+  /** `true` (default): what is not delivered yet survives the page in localStorage, masked. `false`: memory only. */
+  readonly persist?: boolean;
+  /** Milliseconds for which a signal waits for company before it is sent. Votes and comments never wait. Default 2000. */
+  readonly batchDelay?: number;
+  /** Called once for each thing that went wrong. Default: `console.warn`. What it throws is swallowed. */
+  readonly onError?: (error: FeedspanError) => void;
+  /** Called at each change of an event's state. */
+  readonly onReceipt?: (update: ReceiptUpdate) => void;
+}
+
+export interface ReceiptUpdate {
+  readonly id: string;
+  /** `waiting` and `delivered` may come once a destination; the last update has no destination and is final. */
+  readonly state: 'delivered' | 'waiting' | 'rejected' | 'dropped';
+  readonly destination?: string;
+  readonly code?: ErrorCode;
+  readonly message?: string;
+  /** Milliseconds until the next attempt, for `waiting`. */
+  readonly in?: number;
+}
+
+export type Acceptance =
+  | {
+      readonly ok: true;
+      /** UUIDv7: the same in every retry. */
+      readonly id: string;
+      /** 32 hex digits. Same target, name and subject: same key. */
+      readonly key: string;
+      /** Grows with every event of a client: the highest of a key is the vote that counts. */
+      readonly seq: number;
+      /** What will be sent in place of the free text. */
+      readonly message?: string;
+      /** How many of each kind of personal data were masked. */
+      readonly pii?: Readonly<Record<string, number>>;
+    }
+  | { readonly ok: false; readonly error: FeedspanError };
+
+export type Outcome = { readonly state: 'delivered' | 'rejected' | 'dropped'; readonly code?: ErrorCode; readonly message?: string };
+
+/** What became of one event. Neither promise ever rejects. */
+export interface Receipt {
+  /** Resolves when the core has checked, masked, stored and queued the event, or refused it. */
+  readonly accepted: Promise<Acceptance>;
+  /** Resolves with the final outcome, which may take until the network is back. */
+  readonly settled: Promise<Outcome>;
+}
+
+export interface Status {
+  /** Calls kept in order until the core is there. */
+  readonly pending: number;
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly waiting: number;
+  readonly rejected: number;
+  readonly dropped: number;
+}
+
+export type Details = Omit<Partial<FeedbackBase>, 'value'>;
+
+export interface Client {
+  /** A thumb. `name` is `thumbs` unless given. A second thumb on the same target replaces the first. */
+  thumb(target: Target, direction: 'up' | 'down', details?: Details): Receipt;
+  /** Something that happened. Signals may wait `batchDelay` for company. */
+  signal(target: Target, name: string, details?: Omit<Details, 'name'>): Receipt;
+  /** Any feedback. */
+  send(target: Target, feedback: FeedbackInput): Receipt;
+  /** Takes the vote `name` (default `thumbs`) on this target back. */
+  retract(target: Target, name?: string): Receipt;
+  /** What `message` would be sent as, and where it was masked (UTF-16 units of the original). Loads the core. */
+  preview(message: string): Promise<Preview>;
+  /** Sends everything that may be sent now. Resolves when those attempts are over; says what is still waiting. */
+  flush(): Promise<Status>;
+  /** Fetches the core now, for example when the pointer nears the buttons. Resolves to false if it cannot be had. */
+  warmUp(): Promise<boolean>;
+  status(): Status;
+  /** Flushes, then stops listening and timing. Later calls are refused with `closed`. */
+  close(): Promise<Status>;
+}
+
+export interface Preview {
+  readonly text: string;
+  readonly spans: readonly { readonly type: string; readonly start: number; readonly end: number; readonly confidence: number }[];
+  readonly report: Readonly<Record<string, number>>;
+}
+
+/** Never throws: with options that make no sense the client tells `onError` and refuses every event by name. */
+export declare function createClient(options: ClientOptions): Client;
+
+/** How {@link linksFromResponse} reads headers: header name to link, for example `{'x-portkey-trace-id': 'traceId'}`. */
+export type HeaderMap = Readonly<Record<string, keyof Links>>;
+
+/**
+ * The ids that an API answer brought: `Server-Timing: traceparent;desc="00-..."` (and `trace;desc=`), `traceresponse`,
+ * `headers`, then a JSON body's `traceId`, `spanId`, ... at its top or under `links` or `feedback`. Earlier sources win.
+ * Across origins the server must name the headers in `Access-Control-Expose-Headers`.
+ * @param body the parsed JSON body, if you have it. The response's own body is not read.
+ */
+export declare function linksFromResponse(response: { readonly headers: Headers }, options?: { headers?: HeaderMap; body?: unknown }): Links;
+
+/** The links on `element` and its ancestors, the closest of each: `data-trace-id`, `data-span-id`, `data-session-id`, ... */
+export declare function linksFromElement(element: Element): Links;

@@ -1,0 +1,45 @@
+/** Feedback for React 18 and 19 (optional peer dependency). Renders light DOM, so that your design system styles it. */
+import type { ButtonHTMLAttributes, HTMLAttributes, JSX, ReactNode } from 'react';
+import type { Acceptance, Client, ClientOptions, Details, FeedbackInput, Links, Preview, Receipt } from './index';
+
+export type FeedspanProviderProps = { children?: ReactNode } & (
+  | { /** A client made elsewhere; it is yours to close. */ client: Client; options?: undefined }
+  | { /** Read once, at the first render. The client is made when mounted in a browser and closed at unmount. */ options: ClientOptions; client?: undefined }
+);
+export declare function FeedspanProvider(props: FeedspanProviderProps): JSX.Element;
+
+export type Vote = 'up' | 'down' | null;
+
+export interface FeedbackHandle {
+  /** The vote as the user sees it (optimistic). */
+  readonly vote: Vote;
+  /** Where the last event is. `failed` only when it was finally rejected, and then the vote has been rolled back. */
+  readonly state: 'idle' | 'saving' | 'saved' | 'failed';
+  /** What was accepted of the last event, with the masked text. */
+  readonly accepted: Acceptance | null;
+  /** Votes; pressing the direction that is already pressed retracts; the other one switches. */
+  toggle(direction: 'up' | 'down', details?: Details): Receipt;
+  /** Adds to the current vote (same key, so the record is amended) or, without a vote, sends a text named `comment`. */
+  comment(message: string, details?: Omit<Details, 'message'>): Receipt;
+  signal(name: string, details?: Omit<Details, 'name'>): Receipt;
+  send(feedback: FeedbackInput): Receipt;
+  retract(): Receipt;
+  preview(message: string): Promise<Preview>;
+  /** Props for a thumb of your own: `type`, `aria-pressed`, `aria-label`, `onClick`, and warming the core up on hover and focus. */
+  getThumbProps(direction: 'up' | 'down'): ButtonHTMLAttributes<HTMLButtonElement> & { 'data-feedspan-thumb': 'up' | 'down' };
+}
+/**
+ * Feedback on one target. Components that name the same links and name share one vote.
+ * @throws Error when there is no `FeedspanProvider` above: a defect of the program that its author must see.
+ */
+export declare function useFeedback(links: Links, options?: { name?: string }): FeedbackHandle;
+
+export interface ThumbButtonsProps extends Omit<HTMLAttributes<HTMLDivElement>, 'onChange'> {
+  links: Links;
+  name?: string;
+  /** Defaults: "Rate this response", "Good response", "Bad response". They never change with the state. */
+  labels?: { group?: string; up?: string; down?: string };
+  onVote?: (vote: Vote, receipt: Receipt) => void;
+}
+/** Two native toggle buttons in a labelled group. Style: `[data-feedspan="thumbs"]`, `button[aria-pressed="true"]`. */
+export declare function ThumbButtons(props: ThumbButtonsProps): JSX.Element;
