@@ -20,6 +20,9 @@ target_link_libraries(feedspan_core_wasm PRIVATE feedspan_core feedspan_warnings
 target_link_options(feedspan_core_wasm PRIVATE
   -lembind
   -fno-exceptions
+  # Here too: it chooses the Embind library whose type addresses match, else every call fails with
+  # "unbound types".
+  -fno-rtti
   --no-entry
   -sMODULARIZE
   -sEXPORT_ES6
@@ -45,8 +48,11 @@ if(CMAKE_BUILD_TYPE STREQUAL Debug)
   target_link_options(feedspan_core_wasm PRIVATE
     -gsource-map
     -sASSERTIONS=2 -sSAFE_HEAP=1 -sSTACK_OVERFLOW_CHECK=2
-    # The assertions refuse to run anywhere that is not listed.
-    -sENVIRONMENT=web,worker,node)
+    # As below.
+    -sENVIRONMENT=web -sUSE_ES6_IMPORT_META=0
+    --extern-pre-js "${CMAKE_CURRENT_LIST_DIR}/any_environment.js")
+  set_property(TARGET feedspan_core_wasm APPEND PROPERTY
+    LINK_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/any_environment.js")
 else()
   # -Oz -flto: 19.1 KB of WebAssembly; -Os 19.5, -O2 20.7, -Oz without LTO 19.8.
   target_compile_options(feedspan_core PRIVATE -flto)
