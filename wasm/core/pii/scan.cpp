@@ -1,5 +1,6 @@
 #include "core/pii/scan.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -45,6 +46,10 @@ std::size_t next_trigger(const Text& text, std::size_t i) {
   return i;
 }
 
+/// From here on a match is taken as it is: nothing that begins inside of it could win its place, so
+/// the scan goes on behind it.
+constexpr std::uint8_t certain = 98;
+
 /// The overlap rule: the more certain, then the longer; the earlier keeps its place.
 bool beats(const Span& later, const Span& earlier) {
   if (later.confidence != earlier.confidence) return later.confidence > earlier.confidence;
@@ -72,6 +77,10 @@ void scan(std::string_view utf8, const Options& options, std::vector<Span>& out)
   std::size_t at = next_trigger(text, 0);
   while (at < utf8.size()) {
     const unsigned trigger = trigger_class(text[at]);
+    std::size_t next = at + 1;
+    if (trigger == static_cast<unsigned>(Trigger::digits)) {
+      while (text::is_digit(text[next])) ++next;
+    }
     for (const Recognizer& recognizer : recognizers) {
       if (static_cast<unsigned>(recognizer.trigger) != trigger) continue;
       Candidate candidate{0, 0, recognizer.confidence};
@@ -79,12 +88,9 @@ void scan(std::string_view utf8, const Options& options, std::vector<Span>& out)
       keep({recognizer.kind, static_cast<std::uint32_t>(candidate.begin),
             static_cast<std::uint32_t>(candidate.end), candidate.confidence},
            first, out);
+      if (candidate.confidence >= certain) next = std::max(next, candidate.end);
     }
-    ++at;
-    if (trigger == static_cast<unsigned>(Trigger::digits)) {
-      while (text::is_digit(text[at])) ++at;
-    }
-    at = next_trigger(text, at);
+    at = next_trigger(text, next);
   }
   // Only now, since a span that is left in the text still keeps others away from its place.
   std::size_t kept = first;

@@ -121,6 +121,9 @@ bool is_card_group(std::size_t size) {
 }  // namespace
 
 bool recognize_credit_card(const Text& text, std::size_t at, Candidate& candidate) {
+  // Most runs of digits are shorter than the first group of a card, or begin with what no issuer
+  // has.
+  if (!text::is_digit(text[at + 3]) || text[at] <= '1' || text[at] == '7') return false;
   if (begins_inside_number_or_identifier(text, at)) return false;
 
   Digits digits;

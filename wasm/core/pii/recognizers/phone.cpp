@@ -21,6 +21,10 @@ constexpr std::string_view other_number_words =
     " commande facture dossier client compte pedido factura cuenta cliente ordine fattura conto "
     "fatura conta ";
 
+/// Longer words before the words that they begin with.
+constexpr std::string_view extension_words[] = {"extension", "durchwahl", "poste", "extn",
+                                                "ext",       "x",         "#"};
+
 /// What stands between two groups of digits.
 struct Gap {
   std::size_t end = 0;
@@ -88,7 +92,7 @@ std::size_t skip_extension(const Text& text, std::size_t end) {
   if (text[i] == ',' || text[i] == ';') ++i;
   for (int spaces = 0; spaces < 2 && text[i] == ' '; ++spaces) ++i;
   bool named = false;
-  for (const std::string_view word : {"extension", "durchwahl", "poste", "extn", "ext", "x", "#"}) {
+  for (const std::string_view word : extension_words) {
     std::size_t size = 0;
     while (size < word.size() &&
            text::to_lower(text[i + size]) == static_cast<unsigned char>(word[size]))
