@@ -134,14 +134,21 @@ TEST(Scan, AppendsToWhatIsThere) {
 }
 
 TEST(Scan, LeavesLocalAddressesToWhoeverAsksForCertainty) {
-  for (const char* local : {"10.1.2.3", "172.16.0.9", "192.168.1.1", "127.0.0.1", "169.254.7.7",
-                            "fe80::1", "fd12::1"}) {
+  for (const char* local :
+       {"10.1.2.3", "172.16.0.9", "192.168.1.1", "169.254.7.7", "fe80::1", "fd12::1"}) {
     EXPECT_EQ(scan_exact(local).size(), 1U) << local;
     EXPECT_EQ(scan_exact(local, {.min_confidence = 60}).size(), 0U) << local;
   }
   for (const char* global :
-       {"11.1.2.3", "172.32.0.9", "192.169.1.1", "2001:db8::1", "::ffff:10.0.0.1"}) {
+       {"11.1.200.3", "172.32.0.9", "192.169.1.1", "2001:db8::1", "::ffff:10.0.0.1"}) {
     EXPECT_EQ(scan_exact(global, {.min_confidence = 60}).size(), 1U) << global;
+  }
+}
+
+TEST(Scan, LeavesAddressesOfNobodyUnlessAsked) {
+  for (const char* nobodys : {"127.0.0.1", "127.1.2.3", "ff02::1"}) {
+    EXPECT_EQ(scan_exact(nobodys).size(), 0U) << nobodys;
+    EXPECT_EQ(scan_exact(nobodys, {.min_confidence = 0}).size(), 1U) << nobodys;
   }
 }
 

@@ -6,6 +6,7 @@ namespace feedspan::pii {
 namespace {
 
 constexpr std::size_t longest_word = 24;
+constexpr std::size_t longest_column = 8;
 
 /// A word in lower case, with the place where it begins.
 struct Word {
@@ -87,7 +88,16 @@ Separator separator_at(const Text& text, std::size_t at) {
   }
 }
 
-bool follows_group_of_four(const Text& text, std::size_t at) {
+bool is_column(const Text& text, std::size_t at) {
+  std::size_t digits = 0;
+  std::size_t size = 0;
+  for (; size <= longest_column && text::is_hex(text[at + size]); ++size)
+    digits += text::is_digit(text[at + size]);
+  if (text::is_word(text[at + size])) return false;
+  return digits == size ? size == 4 : size >= 4 && digits > 0;
+}
+
+bool follows_column(const Text& text, std::size_t at) {
   std::size_t separator = at;
   if (text[at - 1] == ' ') {
     separator = at - 1;
@@ -95,9 +105,10 @@ bool follows_group_of_four(const Text& text, std::size_t at) {
     separator = at - 2;
   }
   if (separator == at) return false;
-  std::size_t size = 0;
-  while (size < 5 && text::is_digit(text[separator - 1 - size])) ++size;
-  return size == 4;
+  std::size_t begin = separator;
+  while (begin > 0 && separator - begin <= longest_column && text::is_word(text[begin - 1]))
+    --begin;
+  return begin < separator && is_column(text, begin);
 }
 
 }  // namespace feedspan::pii

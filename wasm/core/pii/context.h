@@ -24,8 +24,12 @@ struct Separator {
 /// The separator at `at`: a space, '-', '.', '/', '(' or ')'.
 Separator separator_at(const Text& text, std::size_t at);
 
-/// True if a group of exactly four digits and a space stand right before `at`: one more column of
-/// the same table.
-bool follows_group_of_four(const Text& text, std::size_t at);
+/// True if the word right before `at`, with one space between, is a column of the table that the
+/// groups of four digits from `at` on would belong to: four digits, or four and more characters
+/// that mix digits and letters a to f.
+bool follows_column(const Text& text, std::size_t at);
+
+/// The same for the word that begins at `at`.
+bool is_column(const Text& text, std::size_t at);
 
 }  // namespace feedspan::pii

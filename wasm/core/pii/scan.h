@@ -19,9 +19,9 @@ struct Span {
 };
 
 struct Options {
-  /// Spans below are not answered. At 60, addresses of private networks and loopback stay in the
-  /// text.
-  std::uint8_t min_confidence = 0;
+  /// Spans below are not answered. At 60, addresses of private networks stay in the text; at 0,
+  /// loopback and multicast do not.
+  std::uint8_t min_confidence = 50;
 };
 
 /// Finds personal data and appends its spans to `out`, in ascending order and without overlap.

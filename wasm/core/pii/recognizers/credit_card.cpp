@@ -143,7 +143,7 @@ bool recognize_credit_card(const Text& text, std::size_t at, Candidate& candidat
                            text::is_digit(text[i + separator.size]);
     if (digits.size >= shortest && !ends_inside_number_or_identifier(text, i) &&
         !(continues && separator.symbol == '-') &&
-        !(continues && symbol != 0 && run_length(text, i + separator.size, 5) == 4) &&
+        !(symbol == ' ' && separator.symbol == ' ' && is_column(text, i + separator.size)) &&
         is_issued(digits, digits.size) && passes_luhn(digits, digits.size)) {
       found = i;
     }
@@ -151,7 +151,7 @@ bool recognize_credit_card(const Text& text, std::size_t at, Candidate& candidat
     symbol = separator.symbol;
     i += separator.size;
   }
-  if (found == 0 || (symbol == ' ' && follows_group_of_four(text, at))) return false;
+  if (found == 0 || (symbol == ' ' && follows_column(text, at))) return false;
   candidate.begin = at;
   candidate.end = found;
   return true;

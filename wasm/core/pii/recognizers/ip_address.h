@@ -9,9 +9,11 @@
 /// What the two address families share.
 namespace feedspan::pii {
 
-/// Of an address that leads nowhere outside of its own network (private, link-local, loopback):
-/// masked unless the caller asks for more certainty.
+/// Of an address that leads nowhere outside of its own network (private, link-local).
 inline constexpr std::uint8_t local_address_confidence = 55;
+
+/// Of an address that leads to no other host at all (loopback, multicast).
+inline constexpr std::uint8_t nobodys_address_confidence = 30;
 
 /// A dotted quad in the text.
 struct DottedQuad {

@@ -14,6 +14,11 @@ constexpr std::string_view version_words =
     "anhang"
     " paragraph sección sezione seção figure fig oid ";
 
+/// Words that say that a host follows.
+constexpr std::string_view host_words =
+    " ip ipv4 address addr adresse dirección indirizzo endereço host client server peer "
+    "via ping ";
+
 bool begins_inside_version(const Text& text, std::size_t at) {
   const unsigned char before = text[at - 1];
   const unsigned char further = text[at - 2];
@@ -58,16 +63,33 @@ constexpr bool in(std::uint32_t value, std::uint32_t network, int prefix) {
   return (value ^ network) >> (32 - prefix) == 0;
 }
 
-/// Names a host: not "this host", a mask or broadcast, nor three zeros at the end, which versions
-/// have.
+/// Names a host: not "this host", a group, a mask or broadcast, nor three zeros at the end, which
+/// versions have.
 constexpr bool is_host(std::uint32_t value) {
-  return !in(value, 0x00000000, 8) && !in(value, 0xFF000000, 8) && (value & 0x00FFFFFFU) != 0;
+  return !in(value, 0x00000000, 8) && value < 0xE0000000 && (value & 0x00FFFFFFU) != 0;
 }
 
-/// RFC 1918, RFC 1122 3.2.1.3 (loopback), RFC 3927 (link-local).
+/// Small numbers, as headings and object identifiers have them. One address in 500 looks like that,
+/// and those that people know by heart are resolvers; so somebody has to say that it is a
+/// host. 10.0.0.0/8 is the exception, being in use everywhere.
+constexpr bool is_like_heading(std::uint32_t value) {
+  return (value & 0xE0E0E000U) == 0 && !in(value, 0x0A000000, 8);
+}
+
+bool is_said_to_be_host(const Text& text, std::size_t begin, std::size_t end) {
+  return (text[end] == ':' && text::is_digit(text[end + 1])) ||
+         (text[begin - 1] == '/' && text[begin - 2] == '/') ||
+         follows_word(text, begin, host_words);
+}
+
+constexpr bool is_loopback(std::uint32_t value) {
+  return in(value, 0x7F000000, 8);
+}  // RFC 1122 3.2.1.3
+
+/// RFC 1918, RFC 3927 (link-local).
 constexpr bool is_local(std::uint32_t value) {
   return in(value, 0x0A000000, 8) || in(value, 0xAC100000, 12) || in(value, 0xC0A80000, 16) ||
-         in(value, 0x7F000000, 8) || in(value, 0xA9FE0000, 16);
+         in(value, 0xA9FE0000, 16);
 }
 
 }  // namespace
@@ -103,9 +125,11 @@ bool recognize_ipv4(const Text& text, std::size_t at, Candidate& candidate) {
   if (begins_inside_version(text, at) || ends_inside_version(text, quad->end)) return false;
   if (is_product_token(text, at, quad->end) || is_network(text, *quad)) return false;
   if (follows_word(text, at, version_words)) return false;
+  if (is_like_heading(quad->value) && !is_said_to_be_host(text, at, quad->end)) return false;
   candidate.begin = at;
   candidate.end = quad->end;
   if (is_local(quad->value)) candidate.confidence = local_address_confidence;
+  if (is_loopback(quad->value)) candidate.confidence = nobodys_address_confidence;
   return true;
 }
 

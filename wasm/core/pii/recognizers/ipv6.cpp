@@ -154,6 +154,11 @@ bool is_local(const Address& address) {
          ((address.groups[0] & 0xFFC0) == 0xFE80 || (address.groups[0] & 0xFE00) == 0xFC00);
 }
 
+/// ff00::/8 (RFC 4291 2.7).
+bool is_multicast(const Address& address) {
+  return address.gap != 0 && address.groups[0] >= 0xFF00;
+}
+
 }  // namespace
 
 bool recognize_ipv6(const Text& text, std::size_t at, Candidate& candidate) {
@@ -166,6 +171,7 @@ bool recognize_ipv6(const Text& text, std::size_t at, Candidate& candidate) {
   candidate.begin = begin;
   candidate.end = skip_zone(text, address.end);
   if (is_local(address)) candidate.confidence = local_address_confidence;
+  if (is_multicast(address)) candidate.confidence = nobodys_address_confidence;
   return true;
 }
 

@@ -215,7 +215,7 @@ bool recognize_phone_zeros(const Text& text, std::size_t at, Candidate& candidat
   if (text::is_word(before) || before == '.' || before == '-' || before == '+' || before == '#')
     return false;
   if ((before == ':' || before == '/') && text::is_digit(text[at - 2])) return false;
-  if (follows_group_of_four(text, at) || follows_word(text, at, other_number_words)) return false;
+  if (follows_column(text, at) || follows_word(text, at, other_number_words)) return false;
   std::size_t begin = at + 2;
   const Separator separator = separator_at(text, begin);
   if (separator.symbol == ' ') begin += separator.size;
