@@ -1,0 +1,108 @@
+// The scanner, compiled a second time in a namespace of its own with a counter in it: the cost of
+// hostile text is the number of bytes read, which is the same on every machine and under every
+// sanitizer.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+std::uint64_t reads = 0;
+}
+
+#define FEEDSPAN_PII_COUNT_READ() ++reads
+#define feedspan feedspan_counted
+#include "core/pii/calling_codes.cpp"
+#include "core/pii/context.cpp"
+#include "core/pii/recognizers/credit_card.cpp"
+#include "core/pii/recognizers/email.cpp"
+#include "core/pii/recognizers/iban.cpp"
+#include "core/pii/recognizers/ipv4.cpp"
+#include "core/pii/recognizers/ipv6.cpp"
+#include "core/pii/recognizers/phone.cpp"
+#include "core/pii/scan.cpp"
+#include "core/text/utf8.cpp"
+#undef feedspan
+
+namespace {
+
+using namespace std::string_view_literals;
+
+std::uint64_t reads_for(const std::string& text) {
+  std::vector<feedspan_counted::pii::Span> spans;
+  reads = 0;
+  feedspan_counted::pii::scan(text, {}, spans);
+  return reads;
+}
+
+std::string repeat(std::string_view unit, std::size_t size) {
+  std::string text;
+  while (text.size() < size) text += unit;
+  text.resize(size);
+  return text;
+}
+
+/// What a scan may read for a byte of the worst text: the longest look of every recognizer, some of
+/// it twice.
+constexpr double most_reads_per_byte = 60;
+
+class HostileText : public testing::TestWithParam<std::string_view> {};
+
+TEST_P(HostileText, CostsInProportionToItsLength) {
+  constexpr std::size_t size = 1 << 16;
+  const auto once = static_cast<double>(reads_for(repeat(GetParam(), size)));
+  const auto twice = static_cast<double>(reads_for(repeat(GetParam(), 2 * size)));
+  RecordProperty("reads_per_byte", std::to_string(once / size));
+  EXPECT_LT(once / size, most_reads_per_byte);
+  EXPECT_NEAR(twice / once, 2, 0.05);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Pii, HostileText,
+    testing::Values("a"sv, "a@"sv, "@"sv, "a@a.aa"sv, "a@b.co@"sv, "a@a:"sv, "a@b.co:"sv, "a.@a-"sv,
+                    "1"sv, "1."sv, "1.1.1.1-"sv, "4 "sv, "4111 "sv, "4111-"sv,
+                    "4111 1111 1111 1111 123 "sv, "0"sv, "00 "sv, "00 44 "sv, "0044 2079 460958 "sv,
+                    "+"sv, "+1"sv, "+44("sv, "+49 1 "sv, "("sv, "-"sv, ":"sv, "::"sv, "a:"sv,
+                    "f:f:f:f:f:f:f:f "sv, "2001:db8::1%a.a.a.a.a.a.a.a "sv, "1::"sv, "ffff:"sv,
+                    "DE89 "sv, "DE89-"sv, "DE8"sv, "LC55HEMM000100010012001200023014 "sv,
+                    "#order 00"sv, "\xC3\xA9@"sv, "\xE4\xBE\x8B"sv, "\xFF"sv, "\x80@"sv,
+                    "\xCC\x81"sv, "\0"sv));
+
+TEST(HostileText, RandomBytesCostInProportionToTheirLength) {
+  std::mt19937 random(7);
+  std::string text(1 << 17, '\0');
+  for (char& c : text) c = static_cast<char>(random());
+  const auto once = static_cast<double>(reads_for(text.substr(0, 1 << 16)));
+  EXPECT_NEAR(static_cast<double>(reads_for(text)) / once, 2, 0.05);
+}
+
+// The longest look of every recognizer at once, built from their own alphabets.
+TEST(HostileText, NoMixtureOfTriggersCostsMore) {
+  std::mt19937 random(8);
+  constexpr std::string_view alphabet = "@:+.-() 0149afxDE/%";
+  double worst = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::string unit;
+    for (std::size_t size = 1 + random() % 12; size > 0; --size)
+      unit += alphabet[random() % alphabet.size()];
+    worst = std::max(worst, static_cast<double>(reads_for(repeat(unit, 2048))) / 2048);
+  }
+  RecordProperty("worst_reads_per_byte", std::to_string(worst));
+  EXPECT_LT(worst, most_reads_per_byte);
+}
+
+TEST(CleanText, IsReadOnce) {
+  const std::string text =
+      repeat("Thanks, that answer was clear and it helped me a lot. ", 1 << 16);
+  EXPECT_LE(static_cast<double>(reads_for(text)), 1.01 * static_cast<double>(text.size()));
+}
+
+}  // namespace

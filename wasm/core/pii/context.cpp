@@ -1,0 +1,114 @@
+#include "core/pii/context.h"
+
+#include <array>
+
+namespace feedspan::pii {
+namespace {
+
+constexpr std::size_t longest_word = 24;
+constexpr std::size_t longest_column = 8;
+
+/// A word in lower case, with the place where it begins.
+struct Word {
+  std::array<char, longest_word + 2> padded{};  ///< ' ', the word, ' '
+  std::size_t size = 0;  ///< 0 if there is none or it is too long to be in any list
+  std::size_t begin = 0;
+
+  bool in(std::string_view words) const {
+    return size > 0 &&
+           words.find(std::string_view(padded.data(), size + 2)) != std::string_view::npos;
+  }
+};
+
+constexpr bool is_letter(unsigned char c) {
+  return text::is_alpha(c) || c >= 0x80;
+}
+
+Word word_before(const Text& text, std::size_t at) {
+  constexpr std::string_view between = " \t:=#.(\"'";
+  for (int skipped = 0; skipped < 3 && at > 0; ++skipped) {
+    if (between.find(static_cast<char>(text[at - 1])) == std::string_view::npos) break;
+    --at;
+  }
+  Word word;
+  word.begin = at;
+  while (word.begin > 0 && is_letter(text[word.begin - 1])) {
+    if (at - word.begin == longest_word) return {};
+    --word.begin;
+  }
+  if (text::is_word(text[word.begin - 1])) return {};
+  word.size = at - word.begin;
+  word.padded[0] = ' ';
+  for (std::size_t i = 0; i < word.size; ++i) {
+    word.padded[i + 1] = static_cast<char>(text::to_lower(text[word.begin + i]));
+  }
+  word.padded[word.size + 1] = ' ';
+  return word;
+}
+
+}  // namespace
+
+bool follows_word(const Text& text, std::size_t at, std::string_view words) {
+  Word word = word_before(text, at);
+  if (word.in(" no nr num number nummer numéro número numero n° nº ")) {
+    word = word_before(text, word.begin);
+  }
+  return word.in(words);
+}
+
+Separator separator_at(const Text& text, std::size_t at) {
+  const unsigned char c = text[at];
+  switch (c) {
+    case ' ':
+    case '-':
+    case '.':
+    case '/':
+    case '(':
+    case ')':
+      return {c, 1};
+    case 0xC2:
+      if (text[at + 1] == 0xA0) return {' ', 2};  // U+00A0 no-break space
+      return {};
+    case 0xE2:
+      if (text[at + 1] != 0x80) return {};
+      switch (text[at + 2]) {
+        case 0x89:  // U+2009 thin space
+        case 0xAF:  // U+202F narrow no-break space
+          return {' ', 3};
+        case 0x90:  // U+2010 hyphen
+        case 0x91:  // U+2011 non-breaking hyphen
+        case 0x92:  // U+2012 figure dash
+        case 0x93:  // U+2013 en dash
+          return {'-', 3};
+        default:
+          return {};
+      }
+    default:
+      return {};
+  }
+}
+
+bool is_column(const Text& text, std::size_t at) {
+  std::size_t digits = 0;
+  std::size_t size = 0;
+  for (; size <= longest_column && text::is_hex(text[at + size]); ++size)
+    digits += text::is_digit(text[at + size]);
+  if (text::is_word(text[at + size])) return false;
+  return digits == size ? size == 4 : size >= 4 && digits > 0;
+}
+
+bool follows_column(const Text& text, std::size_t at) {
+  std::size_t separator = at;
+  if (text[at - 1] == ' ') {
+    separator = at - 1;
+  } else if (text[at - 1] == 0xA0 && text[at - 2] == 0xC2) {
+    separator = at - 2;
+  }
+  if (separator == at) return false;
+  std::size_t begin = separator;
+  while (begin > 0 && separator - begin <= longest_column && text::is_word(text[begin - 1]))
+    --begin;
+  return begin < separator && is_column(text, begin);
+}
+
+}  // namespace feedspan::pii

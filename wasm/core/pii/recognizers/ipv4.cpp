@@ -1,0 +1,136 @@
+#include "core/pii/context.h"
+#include "core/pii/recognizers/ip_address.h"
+
+// A strict dotted quad that is neither a version nor the number of a section. A prefix length stays
+// outside of the span; with all host bits zero it makes the quad a network, which is nobody's
+// address.
+namespace feedspan::pii {
+namespace {
+
+constexpr std::string_view version_words =
+    " v ver vers version versión versione versão release rel build firmware fw rev revision driver "
+    "patch"
+    " section sec abschnitt kapitel chapter chap chapitre clause § §§ article artikel art appendix "
+    "anhang"
+    " paragraph sección sezione seção figure fig oid ";
+
+/// Words that say that a host follows.
+constexpr std::string_view host_words =
+    " ip ipv4 address addr adresse dirección indirizzo endereço host client server peer "
+    "via ping ";
+
+bool begins_inside_version(const Text& text, std::size_t at) {
+  const unsigned char before = text[at - 1];
+  const unsigned char further = text[at - 2];
+  switch (before) {
+    case '.':  // a longer dotted run, or libfoo.so.1.2.3.4
+      return text::is_alnum(further);
+    case '-':  // libfoo-1.2.3.4; a digit is the other end of a range
+      return text::is_alpha(further);
+    case '=':  // pkg==1.2.3.4
+      return further == '=' || further == '<' || further == '>' || further == '~' || further == '!';
+    case '~':
+    case '^':
+    case '$':
+      return true;
+    default:
+      return text::is_word(before);
+  }
+}
+
+bool ends_inside_version(const Text& text, std::size_t end) {
+  const unsigned char after = text[end];
+  const unsigned char further = text[end + 1];
+  if (after == '.')
+    return text::is_digit(further) || (text::is_alpha(further) && !text::is_upper(further));
+  if (after == '-') return text::is_alpha(further);
+  return text::is_word(after);
+}
+
+/// "Foo/10.20.30.40" is a product token (RFC 9110 10.1.5); "host/10.20.30.40:443" is how Java
+/// prints a socket.
+bool is_product_token(const Text& text, std::size_t begin, std::size_t end) {
+  return text[begin - 1] == '/' && text::is_alnum(text[begin - 2]) &&
+         !(text[end] == ':' && text::is_digit(text[end + 1]));
+}
+
+bool is_network(const Text& text, const DottedQuad& quad) {
+  const int prefix = read_prefix_length(text, quad.end, 32);
+  return prefix >= 0 && prefix < 32 && (quad.value & (0xFFFFFFFFU >> prefix)) == 0;
+}
+
+constexpr bool in(std::uint32_t value, std::uint32_t network, int prefix) {
+  return (value ^ network) >> (32 - prefix) == 0;
+}
+
+/// Names a host: not "this host", a group, a mask or broadcast, nor three zeros at the end, which
+/// versions have.
+constexpr bool is_host(std::uint32_t value) {
+  return !in(value, 0x00000000, 8) && value < 0xE0000000 && (value & 0x00FFFFFFU) != 0;
+}
+
+/// Small numbers, as headings and object identifiers have them. One address in 500 looks like that,
+/// and those that people know by heart are resolvers; so somebody has to say that it is a
+/// host. 10.0.0.0/8 is the exception, being in use everywhere.
+constexpr bool is_like_heading(std::uint32_t value) {
+  return (value & 0xE0E0E000U) == 0 && !in(value, 0x0A000000, 8);
+}
+
+bool is_said_to_be_host(const Text& text, std::size_t begin, std::size_t end) {
+  return (text[end] == ':' && text::is_digit(text[end + 1])) ||
+         (text[begin - 1] == '/' && text[begin - 2] == '/') ||
+         follows_word(text, begin, host_words);
+}
+
+constexpr bool is_loopback(std::uint32_t value) {
+  return in(value, 0x7F000000, 8);
+}  // RFC 1122 3.2.1.3
+
+/// RFC 1918, RFC 3927 (link-local).
+constexpr bool is_local(std::uint32_t value) {
+  return in(value, 0x0A000000, 8) || in(value, 0xAC100000, 12) || in(value, 0xC0A80000, 16) ||
+         in(value, 0xA9FE0000, 16);
+}
+
+}  // namespace
+
+std::optional<DottedQuad> read_dotted_quad(const Text& text, std::size_t at) {
+  std::uint32_t value = 0;
+  for (int octets = 0; octets < 4; ++octets) {
+    if (octets > 0 && text[at++] != '.') return std::nullopt;
+    if (!text::is_digit(text[at])) return std::nullopt;
+    if (text[at] == '0' && text::is_digit(text[at + 1])) return std::nullopt;
+    std::uint32_t octet = 0;
+    for (int digits = 0; digits < 4 && text::is_digit(text[at]); ++digits)
+      octet = octet * 10 + (text[at++] - '0');
+    if (octet > 255) return std::nullopt;
+    value = value << 8 | octet;
+  }
+  return DottedQuad{value, at};
+}
+
+int read_prefix_length(const Text& text, std::size_t at, int most) {
+  if (text[at] != '/' || !text::is_digit(text[at + 1])) return -1;
+  int length = 0;
+  for (std::size_t i = at + 1; text::is_digit(text[i]); ++i) {
+    length = length * 10 + (text[i] - '0');
+    if (length > most) return -1;
+  }
+  return length;
+}
+
+bool recognize_ipv4(const Text& text, std::size_t at, Candidate& candidate) {
+  const std::optional<DottedQuad> quad = read_dotted_quad(text, at);
+  if (!quad || !is_host(quad->value)) return false;
+  if (begins_inside_version(text, at) || ends_inside_version(text, quad->end)) return false;
+  if (is_product_token(text, at, quad->end) || is_network(text, *quad)) return false;
+  if (follows_word(text, at, version_words)) return false;
+  if (is_like_heading(quad->value) && !is_said_to_be_host(text, at, quad->end)) return false;
+  candidate.begin = at;
+  candidate.end = quad->end;
+  if (is_local(quad->value)) candidate.confidence = local_address_confidence;
+  if (is_loopback(quad->value)) candidate.confidence = nobodys_address_confidence;
+  return true;
+}
+
+}  // namespace feedspan::pii
