@@ -35,7 +35,7 @@ constexpr CallingCode calling_codes[] = {
     {46, digits(7, 8, 9)},                        // Sweden
     {47, digits(8)},                              // Norway
     {48, digits(9)},                              // Poland
-    {49, digits(7, 8, 9, 10, 11)},                // Germany
+    {49, digits(7, 8, 9, 10, 11, 12, 13)},        // Germany, with up to two digits of an extension
     {51, digits(8, 9)},                           // Peru
     {52, digits(10, 11)},                         // Mexico
     {53, digits(8)},                              // Cuba
