@@ -1,0 +1,125 @@
+#include "core/error.h"
+
+#include <array>
+#include <cstddef>
+
+namespace feedspan {
+namespace {
+
+struct Entry {
+  Error error;
+  std::string_view code;
+  std::string_view sentence;
+};
+
+constexpr std::array entries{
+    Entry{Error::none, "", ""},
+    Entry{Error::invalid_json, "invalid_json", "The input is not JSON of the expected form."},
+    Entry{Error::unknown_kind, "unknown_kind",
+          "kind must be thumb, number, boolean, text, enum, signal, correction or retraction."},
+    Entry{Error::invalid_name, "invalid_name",
+          "name must be 1-128 characters: a letter, then letters, digits, space and . _ : / -, and "
+          "no personal data."},
+    Entry{Error::invalid_value, "invalid_value",
+          "value does not fit kind: thumb takes up or down, number a finite number, boolean true "
+          "or false, "
+          "text, enum and correction a string that is not empty, signal none."},
+    Entry{Error::no_target, "no_target",
+          "Nothing says what the feedback is about: give a traceId, spanId, sessionId, joinKey, "
+          "conversationId or messageId."},
+    Entry{Error::invalid_link, "invalid_link",
+          "A link is malformed: ids are strings of 1-128 of A-Z a-z 0-9 . _ : ~ + / = - and not "
+          "all zeros; "
+          "capability, step and userId are 1-128 characters without control characters."},
+    Entry{Error::text_too_long, "text_too_long", "A text is longer than 64 KiB of UTF-8."},
+    Entry{Error::metadata_not_object, "metadata_not_object", "metadata must be a JSON object."},
+    Entry{Error::metadata_too_large, "metadata_too_large",
+          "metadata is larger than 32 KiB of JSON."},
+    Entry{Error::metadata_too_deep, "metadata_too_deep",
+          "metadata is nested deeper than 8 levels."},
+    Entry{Error::metadata_too_many_keys, "metadata_too_many_keys",
+          "metadata has more than 128 keys, or a key of more than 128 bytes."},
+    Entry{Error::invalid_time, "invalid_time",
+          "time must be whole milliseconds since 1970, at most a day ahead."},
+    Entry{Error::invalid_options, "invalid_options", "The options are not of the documented form."},
+    Entry{Error::no_destination, "no_destination", "Give at least one destination, and at most 8."},
+    Entry{Error::unknown_destination, "unknown_destination",
+          "The destination's type must be axiom or relay."},
+    Entry{Error::destination_url, "destination_url",
+          "The destination's url is missing or not an http(s) address with a host."},
+    Entry{Error::insecure_url, "insecure_url",
+          "The page came by https, so the browser would block a destination by http: give an https "
+          "address."},
+    Entry{Error::destination_dataset, "destination_dataset",
+          "The destination's dataset must be 1-128 of A-Z a-z 0-9 . _ -."},
+    Entry{Error::destination_token, "destination_token",
+          "The destination's token is missing, malformed, or a personal token (xapt-) that must "
+          "not be in a page: "
+          "use an API token that can only ingest into this dataset."},
+    Entry{
+        Error::queue_full, "queue_full",
+        "More events wait than the queue may hold, so the least important oldest one was dropped."},
+    Entry{Error::superseded, "superseded",
+          "A newer version of the same vote was made before this one was sent."},
+    Entry{Error::expired, "expired", "The event could not be delivered within its allowed age."},
+    Entry{Error::network, "network",
+          "The destination could not be reached: offline, blocked, refused, or its CORS headers do "
+          "not allow this page."},
+    Entry{Error::timeout, "timeout", "The destination did not answer in time."},
+    Entry{Error::redirect, "redirect",
+          "The destination redirects; the key must not follow, so give its final address."},
+    Entry{Error::unauthorized, "unauthorized",
+          "The destination refused the credentials (401 or 403). Events are kept; correct the "
+          "token and make the client anew."},
+    Entry{Error::not_found, "not_found",
+          "The destination says that there is no such address, dataset or target."},
+    Entry{Error::too_large, "too_large", "The event alone is larger than the destination takes."},
+    Entry{Error::rate_limited, "rate_limited", "The destination asks to slow down (429)."},
+    Entry{Error::server_error, "server_error", "The destination has trouble of its own."},
+    Entry{Error::quota_used_up, "quota_used_up", "The destination's allowance is used up."},
+    Entry{Error::rejected, "rejected", "The destination refused the event."},
+    Entry{Error::invalid_answer, "invalid_answer",
+          "The destination's answer is not of the published form."},
+    Entry{Error::too_many_events, "too_many_events",
+          "The batch has more events than the relay takes."},
+    Entry{Error::not_serialisable, "not_serialisable",
+          "The event cannot be written as JSON: it holds a cycle, a BigInt, or something that "
+          "throws when it is read."},
+    Entry{Error::store_unavailable, "store_unavailable",
+          "The page has no storage it may use, so events wait in memory only."},
+    Entry{Error::store_full, "store_full",
+          "The page's storage is full, so some events wait in memory only."},
+    Entry{Error::core_unavailable, "core_unavailable",
+          "The core could not be loaded: serve its files beside the script, and allow "
+          "'wasm-unsafe-eval' in script-src."},
+    Entry{Error::core_failed, "core_failed",
+          "The core stopped on a defect. Stored events go out with the next page."},
+    Entry{Error::closed, "closed", "The client is closed."},
+};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].error != static_cast<Error>(i)) return false;
+  }
+  return entries.size() == static_cast<std::size_t>(Error::closed) + 1;
+}
+static_assert(in_order(), "one row an error, in the order of the enum");
+
+}  // namespace
+
+std::string_view code(Error error) {
+  return entries[static_cast<std::size_t>(error)].code;
+}
+
+std::string_view sentence(Error error) {
+  return entries[static_cast<std::size_t>(error)].sentence;
+}
+
+Error error_of(std::string_view code) {
+  for (const Entry& entry : entries) {
+    if (entry.code == code && entry.error != Error::none) return entry.error;
+  }
+  return Error::rejected;
+}
+
+}  // namespace feedspan
