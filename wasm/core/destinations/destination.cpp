@@ -1,0 +1,100 @@
+#include "core/destinations/destination.h"
+
+#include "core/destinations/axiom.h"
+#include "core/destinations/relay.h"
+#include "core/json/reader.h"
+
+namespace feedspan {
+namespace {
+
+struct Factory {
+  std::string_view type;
+  Error (*make)(const DestinationOptions&, bool secure, std::unique_ptr<Destination>&);
+};
+
+/// The list to add a vendor to.
+constexpr Factory factories[] = {
+    {"axiom", make_axiom},
+    {"relay", make_relay},
+};
+
+constexpr std::size_t max_message = 500;
+
+class MessageVisitor final : public json::PathVisitor {
+ public:
+  std::string message;
+
+ private:
+  bool value_at(std::string_view path, const json::Value& value) override {
+    if (value.is_string() && message.empty() &&
+        (path == "message" || path == "error" || path == "error.message")) {
+      message = value.text.substr(0, max_message);
+    }
+    return true;
+  }
+};
+
+}  // namespace
+
+Error make_destination(const DestinationOptions& options, bool secure,
+                       std::unique_ptr<Destination>& destination) {
+  for (const Factory& factory : factories) {
+    if (factory.type == options.type) return factory.make(options, secure, destination);
+  }
+  return Error::unknown_destination;
+}
+
+Answer read_failure(const Response& response) {
+  if (response.failure == Error::redirect)
+    return {.kind = Answer::Kind::reject, .error = Error::redirect};
+  if (response.failure != Error::none)
+    return {.kind = Answer::Kind::retry, .error = response.failure};
+  MessageVisitor visitor;
+  json::read(response.body, visitor);  // a body that is no JSON has no message for us
+  Answer answer{.kind = Answer::Kind::reject,
+                .error = Error::rejected,
+                .message = std::move(visitor.message)};
+  switch (response.status) {
+    case 401:
+    case 403:
+      answer.kind = Answer::Kind::pause;
+      answer.error = Error::unauthorized;
+      break;
+    case 404:
+    case 410:
+      answer.error = Error::not_found;
+      break;
+    case 408:
+    case 425:
+      answer.kind = Answer::Kind::retry;
+      answer.error = Error::timeout;
+      break;
+    case 413:
+      answer.kind = Answer::Kind::split;
+      answer.error = Error::too_large;
+      break;
+    case 429:
+      answer.kind = Answer::Kind::retry;
+      answer.error = Error::rate_limited;
+      break;
+    case 501:
+    case 505:
+    case 511:
+      answer.error = Error::server_error;
+      break;
+    default:
+      if (response.status >= 500) {
+        answer.kind = Answer::Kind::retry;
+        answer.error = Error::server_error;
+      } else if (response.status < 400) {
+        answer.error = Error::redirect;  // 3xx: a followed one would have lost the body
+      }
+  }
+  return answer;
+}
+
+Answer all_delivered(std::size_t count) {
+  return {.outcomes = std::vector<Outcome>(count)};
+}
+
+}  // namespace feedspan
