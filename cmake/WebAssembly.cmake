@@ -12,7 +12,7 @@ if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.69)
 endif()
 
 # No RTTI: types are known to Embind by address alone (-fno-rtti needs the definition beside it).
-add_executable(feedspan_core_wasm wasm/bindings.cpp)
+add_executable(feedspan_core_wasm wasm/bindings.cpp wasm/libc_stand_ins.cpp)
 set_target_properties(feedspan_core_wasm PROPERTIES OUTPUT_NAME feedspan_core SUFFIX .mjs)
 target_compile_definitions(feedspan_core_wasm PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
 target_link_libraries(feedspan_core_wasm PRIVATE feedspan_core feedspan_warnings feedspan_core_language)

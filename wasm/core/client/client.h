@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/destinations/destination.h"
+#include "core/error.h"
+#include "core/event/event.h"
+#include "core/event/id.h"
+#include "core/moment.h"
+#include "core/pii/policy.h"
+#include "core/pii/redact.h"
+#include "core/queue/queue.h"
+#include "core/random.h"
+
+namespace feedspan {
+
+/// What the page is told of an event that was taken: enough to show what will be sent.
+struct Accepted {
+  std::string id;
+  std::string key;
+  std::int64_t seq = 0;
+  std::string message;  ///< masked
+  std::string value;    ///< masked; for text, enum and correction
+  std::array<std::uint32_t, pii::kind_count> pii{};
+};
+
+/// One page's feedback: checks and masks what comes in, gives it id, key and seq, and hands it to
+/// the queue.
+class Client {
+ public:
+  /// From options as docs/boundary.md has them. On an error `client` stays empty.
+  static Error create(std::string_view options, std::unique_ptr<Client>& client);
+
+  /// Takes one record of the page. On an error nothing was stored or queued.
+  Error submit(std::string_view record, Moment moment, Accepted& accepted, Effects& effects);
+
+  /// Takes `[{"id": ..., "text": ...}, ...]` of an earlier page. An entry that cannot be read, by
+  /// damage or by being of another version, is removed and reported; the others are taken. Answers
+  /// how many were.
+  std::size_t restore(std::string_view entries, Moment moment, Effects& effects);
+
+  void pump(Queue::PumpReason reason, Moment moment, Effects& effects) {
+    queue_.pump(reason, moment, effects);
+  }
+  void respond(std::uint32_t request, const Response& response, Moment moment, Effects& effects) {
+    queue_.respond(request, response, moment, effects);
+  }
+  const Counts& counts() const { return queue_.counts(); }
+
+  /// 16 hex digits that differ for other destinations, so that what was stored for one place never
+  /// goes to another.
+  std::string queue_name() const;
+  const std::vector<std::unique_ptr<Destination>>& destinations() const { return destinations_; }
+
+ private:
+  struct Options;
+  class OptionsVisitor;
+  Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations);
+
+  std::vector<std::unique_ptr<Destination>> destinations_;
+  pii::Policy policy_;
+  std::string subject_;
+  Random random_;
+  IdSource ids_;
+  std::int64_t last_seq_ = 0;
+  Queue queue_;
+};
+
+}  // namespace feedspan
