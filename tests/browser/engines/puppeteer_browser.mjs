@@ -1,7 +1,9 @@
 /** A Chromium or Firefox that Puppeteer has started. */
 
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import puppeteer from 'puppeteer-core';
-import { within } from '../deadline.mjs';
+import { poll, within } from '../deadline.mjs';
 import { COMMAND_TIMEOUT } from './page_code.mjs';
 import { ProcessFamily, createProfile, removeProfile } from './processes.mjs';
 import { PuppeteerPage } from './puppeteer_page.mjs';
@@ -12,14 +14,16 @@ class PuppeteerBrowser {
   #browser;
   #family;
   #temporaryProfile;
+  #profileDir;
   #can;
 
-  constructor({ name, version, browser, family, temporaryProfile, can }) {
+  constructor({ name, version, browser, family, temporaryProfile, profileDir, can }) {
     this.name = name;
     this.version = version;
     this.#browser = browser;
     this.#family = family;
     this.#temporaryProfile = temporaryProfile;
+    this.#profileDir = profileDir;
     this.#can = can;
   }
 
@@ -47,7 +51,21 @@ class PuppeteerBrowser {
     await this.#family.kill();
     if (this.#browser.connected) await this.#browser.disconnect();
     if (this.#temporaryProfile) removeProfile(this.#temporaryProfile);
+    else await preferencesRestored(this.#profileDir);
   }
+}
+
+/**
+ * Puppeteer takes its user.js out of a kept Firefox profile some time after the process has ended;
+ * a launch that comes earlier trips over it. Chromium's profile never has that file.
+ *
+ * @param {string} profileDir
+ */
+async function preferencesRestored(profileDir) {
+  await poll(() => !existsSync(path.join(profileDir, 'user.js')), {
+    timeout: 5_000,
+    what: `Puppeteer to restore ${profileDir}`,
+  });
 }
 
 /**
@@ -76,7 +94,15 @@ export async function launchWithPuppeteer({ name, options, can, profileDir }) {
     });
     family.adopt(browser.process().pid);
     const version = (await browser.version()).replace(/^.*\//, '');
-    return new PuppeteerBrowser({ name, version, browser, family, temporaryProfile, can });
+    return new PuppeteerBrowser({
+      name,
+      version,
+      browser,
+      family,
+      temporaryProfile,
+      profileDir,
+      can,
+    });
   } catch (error) {
     await family.kill();
     if (temporaryProfile) removeProfile(temporaryProfile);
