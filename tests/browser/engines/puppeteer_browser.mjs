@@ -56,16 +56,18 @@ class PuppeteerBrowser {
 }
 
 /**
- * Puppeteer takes its user.js out of a kept Firefox profile some time after the process has ended;
- * a launch that comes earlier trips over it. Chromium's profile never has that file.
+ * Puppeteer may take its user.js out of a kept Firefox profile shortly after the process has ended,
+ * and a launch in that moment trips over it. It does not always, and does not tell when it is done,
+ * so a second without change counts as done. Chromium's profile never has that file.
  *
  * @param {string} profileDir
  */
 async function preferencesRestored(profileDir) {
-  await poll(() => !existsSync(path.join(profileDir, 'user.js')), {
-    timeout: 5_000,
+  const restored = poll(() => !existsSync(path.join(profileDir, 'user.js')), {
+    timeout: 1_000,
     what: `Puppeteer to restore ${profileDir}`,
   });
+  await restored.catch(() => {});
 }
 
 /**
