@@ -41,7 +41,7 @@ export function findExecutable({ variable, names, debianPackage }) {
   }
   throw new Error(
     `${names.join(' or ')} was not found: install the Debian package ${debianPackage} ` +
-      `(scripts/browsers does it), or name the program in ${variable}.`,
+      `(scripts/packages browsers does it), or name the program in ${variable}.`,
   );
 }
 
@@ -62,7 +62,7 @@ export function requirePythonWebKit() {
     if (files.some((file) => existsSync(file))) continue;
     throw new Error(
       `WebKit cannot be scripted from Python: install the Debian package ${debianPackage} ` +
-        '(scripts/browsers does it).',
+        '(scripts/packages browsers does it).',
     );
   }
 }
