@@ -2,11 +2,12 @@
  * The core, as typed calls. Loaded late: the page starts with client.js alone, and imports this module when idle or on demand.
  * @module
  */
+import { stringify } from './json.js';
 import { instantiate } from './wasm.js';
 
 /**
- * @typedef {import('./core').CoreOptions} CoreOptions
- * @typedef {import('./core').FetchResult} FetchResult
+ * @typedef {import('./boundary').CoreOptions} CoreOptions
+ * @typedef {import('./boundary').FetchResult} FetchResult
  */
 
 const FAILED = {
@@ -28,14 +29,14 @@ export class Core {
     return this.#instance.dead;
   }
 
-  /** @param {CoreOptions} options @param {number} now @param {number} time @returns {import('./core').Created} */
+  /** @param {CoreOptions} options @param {number} now @param {number} time @returns {import('./boundary').Created} */
   create(options, now, time) {
-    return this.#ask(JSON.stringify(options), (glue, length) => glue.create(length, now, time));
+    return this.#ask(stringify(options), (glue, length) => glue.create(length, now, time));
   }
 
   /**
    * @param {number} client @param {string} record JSON, without lone surrogates @param {number} now @param {number} time
-   * @returns {import('./core').Submitted}
+   * @returns {import('./boundary').Submitted}
    */
   submit(client, record, now, time) {
     return this.#ask(record, (glue, length) => glue.submit(client, length, now, time));
@@ -43,16 +44,16 @@ export class Core {
 
   /**
    * @param {number} client @param {readonly string[]} texts @param {number} now @param {number} time
-   * @returns {import('./core').Restored}
+   * @returns {import('./boundary').Restored}
    */
   restore(client, texts, now, time) {
-    return this.#ask(JSON.stringify(texts), (glue, length) => glue.restore(client, length, now, time));
+    return this.#ask(stringify(texts), (glue, length) => glue.restore(client, length, now, time));
   }
 
   /**
    * @param {number} client @param {number} flags bit 0: flush, bit 1: the page is going away
    * @param {number} now @param {number} time
-   * @returns {import('./core').Effects}
+   * @returns {import('./boundary').Effects}
    */
   pump(client, flags, now, time) {
     return this.#ask('', (glue) => glue.pump(client, flags, now, time));
@@ -60,13 +61,13 @@ export class Core {
 
   /**
    * @param {number} client @param {number} request @param {FetchResult} result @param {number} now @param {number} time
-   * @returns {import('./core').Effects}
+   * @returns {import('./boundary').Effects}
    */
   respond(client, request, result, now, time) {
     return this.#ask(stringify(result), (glue, length) => glue.respond(client, request, length, now, time));
   }
 
-  /** @param {number} client @returns {import('./core').Counts} */
+  /** @param {number} client @returns {import('./boundary').Counts} */
   status(client) {
     return this.#ask('', (glue) => glue.status(client));
   }
@@ -84,24 +85,24 @@ export class Core {
     return this.#instance.words(text, (glue, length) => glue.scan(length, flags)) ?? new Uint32Array();
   }
 
-  /** @param {string} text @param {number} [flags] bit 0: numbered placeholders @returns {import('./core').Redacted} */
+  /** @param {string} text @param {number} [flags] bit 0: numbered placeholders @returns {import('./boundary').Redacted} */
   redact(text, flags = 0) {
     return this.#ask(text, (glue, length) => glue.redact(length, flags));
   }
 
-  /** @param {import('./core').RelayCoreOptions} options @returns {import('./core').RelayCreated} */
+  /** @param {import('./boundary').RelayCoreOptions} options @returns {import('./boundary').RelayCreated} */
   relayCreate(options) {
-    return this.#ask(JSON.stringify(options), (glue, length) => glue.relayCreate(length));
+    return this.#ask(stringify(options), (glue, length) => glue.relayCreate(length));
   }
 
-  /** @param {number} relay @param {Uint8Array | string} body @param {number} time @returns {import('./core').RelayReceived} */
+  /** @param {number} relay @param {Uint8Array | string} body @param {number} time @returns {import('./boundary').RelayReceived} */
   relayReceive(relay, body, time) {
     return this.#ask(body, (glue, length) => glue.relayReceive(relay, length, time));
   }
 
   /**
    * @param {number} relay @param {number} request @param {FetchResult} result @param {number} time
-   * @returns {import('./core').RelayResponded}
+   * @returns {import('./boundary').RelayResponded}
    */
   relayRespond(relay, request, result, time) {
     return this.#ask(stringify(result), (glue, length) => glue.relayRespond(relay, request, length, time));
@@ -115,14 +116,6 @@ export class Core {
     const answer = this.#instance.text(input, call);
     return answer === null ? { error: FAILED, effects: [], items: [] } : JSON.parse(answer);
   }
-}
-
-/**
- * A body cut at a limit, or sent in a broken encoding, may end in half a surrogate pair, which the core's JSON reader refuses.
- * @param {FetchResult} result
- */
-function stringify(result) {
-  return JSON.stringify(result).replace(/\\ud[89a-f][0-9a-f]{2}/g, '\ufffd');
 }
 
 /** @type {Core | null} */

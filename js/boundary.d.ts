@@ -1,7 +1,4 @@
-/**
- * The core's answers, as docs/boundary.md describes them. Not public: `feedspan` exports no `./core`; the chunk is for the
- * package's own modules.
- */
+/** What goes over the boundary and comes back, as docs/boundary.md describes it. Not part of the public API. */
 import type { Destination, ErrorCode } from './index';
 
 export interface CoreError {
@@ -125,23 +122,3 @@ export interface RelayResponded {
   readonly retryAfter?: number;
   readonly error?: CoreError;
 }
-
-export declare class Core {
-  constructor(module: WebAssembly.Module);
-  readonly dead: boolean;
-  create(options: CoreOptions, now: number, time: number): Created;
-  submit(client: number, record: string, now: number, time: number): Submitted;
-  restore(client: number, texts: readonly string[], now: number, time: number): Restored;
-  pump(client: number, flags: number, now: number, time: number): Effects;
-  respond(client: number, request: number, result: FetchResult, now: number, time: number): Effects;
-  status(client: number): Counts;
-  destroy(client: number): void;
-  scan(text: string, flags?: number): Uint32Array;
-  redact(text: string, flags?: number): Redacted;
-  relayCreate(options: RelayCoreOptions): RelayCreated;
-  relayReceive(relay: number, body: Uint8Array | string, time: number): RelayReceived;
-  relayRespond(relay: number, request: number, result: FetchResult, time: number): RelayResponded;
-}
-
-export declare function loadCore(wasm?: string | URL | BufferSource | WebAssembly.Module): Promise<Core>;
-export declare function instantiateCoreSync(bytes: BufferSource): Core;
