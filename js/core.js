@@ -5,6 +5,8 @@
 import { stringify } from './json.js';
 import { instantiate } from './wasm.js';
 
+export { openSession } from './session.js';
+
 /**
  * @typedef {import('./boundary').CoreOptions} CoreOptions
  * @typedef {import('./boundary').FetchResult} FetchResult
