@@ -86,7 +86,7 @@ export interface RelayDestination {
 export type Destination = AxiomDestination | RelayDestination;
 
 /** Every reason for which something is refused, held or dropped. One source: `wasm/core/error.h`. */
-export type ErrorCode = import('./errors').ErrorCode;
+export type ErrorCode = import('./errors.js').ErrorCode;
 
 export interface FeedspanError {
   readonly code: ErrorCode;

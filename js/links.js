@@ -68,7 +68,7 @@ function fromTraceparent(text) {
 }
 
 /** @param {any} source @returns {Links} the links in it that are given, numbers as text */
-function pick(source) {
+export function pick(source) {
   /** @type {Links} */
   const links = {};
   for (const name of LINK_NAMES) {
