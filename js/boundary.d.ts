@@ -56,6 +56,12 @@ export interface Effects {
   readonly error?: CoreError;
 }
 
+/** A stored event: what a `store` effect gave. */
+export interface Entry {
+  readonly id: string;
+  readonly text: string;
+}
+
 /** What came of a fetch effect. `status` 0: no answer, for the reason in `failure`. */
 export interface FetchResult {
   readonly status: number;

@@ -31,9 +31,9 @@ export class Core {
     return this.#instance.dead;
   }
 
-  /** @param {CoreOptions} options @param {number} now @param {number} time @returns {import('./boundary').Created} */
-  create(options, now, time) {
-    return this.#ask(stringify(options), (glue, length) => glue.create(length, now, time));
+  /** @param {CoreOptions} options @returns {import('./boundary').Created} */
+  create(options) {
+    return this.#ask(stringify(options), (glue, length) => glue.create(length));
   }
 
   /**
@@ -45,15 +45,15 @@ export class Core {
   }
 
   /**
-   * @param {number} client @param {readonly string[]} texts @param {number} now @param {number} time
+   * @param {number} client @param {readonly import('./boundary').Entry[]} entries @param {number} now @param {number} time
    * @returns {import('./boundary').Restored}
    */
-  restore(client, texts, now, time) {
-    return this.#ask(stringify(texts), (glue, length) => glue.restore(client, length, now, time));
+  restore(client, entries, now, time) {
+    return this.#ask(stringify(entries), (glue, length) => glue.restore(client, length, now, time));
   }
 
   /**
-   * @param {number} client @param {number} flags bit 0: flush, bit 1: the page is going away
+   * @param {number} client @param {number} flags bit 0: flush, bit 1: the page is going away, bit 2: the network may be back
    * @param {number} now @param {number} time
    * @returns {import('./boundary').Effects}
    */
@@ -76,7 +76,7 @@ export class Core {
 
   /** @param {number} client */
   destroy(client) {
-    this.#instance.text('', (glue) => glue.destroy(client));
+    this.#instance.text('', (glue) => (glue.destroy(client), 0));
   }
 
   /**

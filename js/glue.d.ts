@@ -1,14 +1,15 @@
-/** What the generated glue exports: the Embind free functions of docs/boundary.md, on the object that its factory is given. */
+/** What the generated glue's factory returns: the memory, and the Embind free functions of docs/boundary.md. */
 export interface Glue {
+  readonly wasmMemory: WebAssembly.Memory;
   reserve(bytes: number): number;
   answer(): number;
-  create(length: number, now: number, time: number): number;
+  create(length: number): number;
   submit(client: number, length: number, now: number, time: number): number;
   restore(client: number, length: number, now: number, time: number): number;
   pump(client: number, flags: number, now: number, time: number): number;
   respond(client: number, request: number, length: number, now: number, time: number): number;
   status(client: number): number;
-  destroy(client: number): number;
+  destroy(client: number): void;
   scan(length: number, flags: number): number;
   redact(length: number, flags: number): number;
   relayCreate(length: number): number;

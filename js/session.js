@@ -20,6 +20,7 @@ import { createTimer } from './ports/timer.js';
 
 const FLUSH = 1;
 const LEAVING = 2;
+const ONLINE = 4;
 
 const NOTHING = { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 };
 
@@ -69,18 +70,14 @@ export class Session {
     this.#core = core;
     this.#settings = settings;
     const { destinations, subject, secure, redaction, batchDelay } = settings;
-    const created = core.create(
-      {
-        destinations,
-        seed: randomHex(32),
-        subject: subject ?? anonymousSubject(),
-        secure,
-        redaction: redaction ?? undefined,
-        queue: batchDelay === undefined ? undefined : { batchDelay },
-      },
-      performance.now(),
-      Date.now(),
-    );
+    const created = core.create({
+      destinations,
+      seed: randomHex(32),
+      subject: subject ?? anonymousSubject(),
+      secure,
+      redaction: redaction ?? undefined,
+      queue: batchDelay === undefined ? undefined : { batchDelay },
+    });
     if (created.error) {
       this.#refuseAll(created.error);
       return;
@@ -166,21 +163,17 @@ export class Session {
 
   #resume() {
     this.#left = false;
-    this.#pump(FLUSH);
+    this.#pump(FLUSH | ONLINE);
   }
 
   /** What earlier pages left: events that the core had masked, then votes from before it was there. */
   async #restore() {
     if (!this.#settings.persist) return;
-    for (const { id, text } of await this.#store.adopt()) {
-      if (this.#refusal) return;
-      // One by one, so that one which cannot be read is known by name.
-      const { error, effects } = this.#core.restore(this.#handle, [text], performance.now(), Date.now());
+    const entries = await this.#store.adopt();
+    if (entries.length && !this.#refusal) {
+      // One that cannot be read is removed and reported by the effects; the others are taken.
+      const { error, effects } = this.#core.restore(this.#handle, entries, performance.now(), Date.now());
       this.#perform(effects, error);
-      if (error && !this.#refusal) {
-        this.#store.setAside(id);
-        this.#settings.report({ code: error.code, message: `Set aside a stored event: ${error.message}`, id });
-      }
     }
     for (const record of takeJournal(this.#settings)) {
       if (!this.#refusal) this.submit({ record, accept() {}, settle() {} });

@@ -19,12 +19,10 @@ const ENCODE_IN_PLACE = 1 << 16;
 export class Instance {
   /** @type {Glue | null} null once dead: a trap leaves memory in an unknown state. */
   #glue;
-  #memory;
 
-  /** @param {Glue} glue @param {WebAssembly.Memory} memory */
-  constructor(glue, memory) {
+  /** @param {Glue} glue */
+  constructor(glue) {
     this.#glue = glue;
-    this.#memory = memory;
   }
 
   get dead() {
@@ -62,7 +60,7 @@ export class Instance {
     if (!glue) return null;
     try {
       const size = call(glue, input.length && this.#write(glue, input));
-      return this.#view(glue.answer(), size);
+      return view(glue, glue.answer(), size);
     } catch {
       this.#glue = null;
       return null;
@@ -73,43 +71,37 @@ export class Instance {
   #write(glue, input) {
     if (typeof input === 'string' && input.length <= ENCODE_IN_PLACE) {
       const size = 3 * input.length;
-      return encoder.encodeInto(input, this.#view(glue.reserve(size), size)).written;
+      return encoder.encodeInto(input, view(glue, glue.reserve(size), size)).written;
     }
     const bytes = typeof input === 'string' ? encoder.encode(input) : input;
-    this.#view(glue.reserve(bytes.length), bytes.length).set(bytes);
+    view(glue, glue.reserve(bytes.length), bytes.length).set(bytes);
     return bytes.length;
-  }
-
-  /**
-   * Made anew for each use, since memory that has grown leaves older views detached. A pointer comes as a signed or an
-   * unsigned number, depending on its declaration.
-   * @param {number} pointer @param {number} size
-   */
-  #view(pointer, size) {
-    return new Uint8Array(this.#memory.buffer, pointer >>> 0, size);
   }
 }
 
 /**
- * Synchronous, so that a page on its way out can still start the core. The glue's factory returns a promise, but with an
- * `instantiateWasm` that answers at once everything is in place when it returns.
+ * Made anew for each use, since memory that has grown leaves older views detached. Numbers cross the boundary signed.
+ * @param {Glue} glue @param {number} pointer @param {number} size
+ */
+function view(glue, pointer, size) {
+  return new Uint8Array(glue.wasmMemory.buffer, pointer >>> 0, size >>> 0);
+}
+
+/**
+ * Synchronous, so that a page on its way out can still start the core.
  * @param {WebAssembly.Module} module
  * @throws {Error} when the module and the glue are not from the same build
  */
 export function instantiate(module) {
-  /** @type {WebAssembly.Memory | undefined} */
-  let memory;
-  /** @type {import('./glue').GlueOptions & Partial<Glue>} */
-  const glue = {
+  /** @type {import('./glue').GlueOptions} */
+  const options = {
     instantiateWasm(imports, receive) {
       const instance = new WebAssembly.Instance(module, imports);
-      // The optimiser renames exports; there is only one memory.
-      memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
       receive(instance, module);
       return instance.exports;
     },
   };
-  Promise.resolve(createGlue(glue)).catch(() => {});
-  if (!memory || !glue.reserve || !glue.relayRespond) throw new Error('The core did not start.');
-  return new Instance(/** @type {Glue} */ (glue), memory);
+  /** @type {Glue} */
+  const glue = createGlue(options);
+  return new Instance(glue);
 }

@@ -3,28 +3,22 @@
  * @module
  */
 
-/**
- * @typedef {object} Entry
- * @property {string} id
- * @property {string} text
- */
+/** @typedef {import('../boundary').Entry} Entry */
 /**
  * @typedef {object} Store
  * @property {(id: string, text: string) => boolean} put before it returns; false: kept in memory by the core alone
  * @property {(id: string) => void} remove
  * @property {() => Promise<Entry[]>} adopt what dead pages of the same queue left. From now on it is this page's: `remove` is
  *   the only way by which it goes
- * @property {(id: string) => void} setAside takes an entry that cannot be read out of the way, keeping the latest for study
  * @property {() => void} close leaves what is stored to other pages
  */
 
 /** Nothing survives. @returns {Store} */
 export function createMemoryStore() {
-  return { put: () => true, remove() {}, adopt: async () => [], setAside() {}, close() {} };
+  return { put: () => true, remove() {}, adopt: async () => [], close() {} };
 }
 
 const PREFIX = 'feedspan:1:';
-const ASIDE = 'feedspan:unreadable';
 
 /** Milliseconds for which an adopted page's lock is held on, until every process sees that its entries have moved. */
 const SETTLING = 2000;
@@ -136,15 +130,6 @@ export function createLocalStore(queue, storage, locks, page) {
         });
       }
       return adopted;
-    },
-    setAside(id) {
-      const text = storage.getItem(own + id);
-      remove(id);
-      try {
-        if (text) storage.setItem(ASIDE, text.slice(0, 4096));
-      } catch {
-        // Full: it is gone.
-      }
     },
     close: letGo,
   };
