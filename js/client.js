@@ -30,6 +30,8 @@ export function createClient(options) {
   /** The core's chunk and bytes, once here. @type {[typeof import('./core'), typeof import('./core-wasm') | undefined] | undefined} */
   let chunks;
   let failures = 0;
+  /** The last failure to load. @type {FeedspanError | undefined} */
+  let unavailable;
   let closed = false;
   /** @type {Set<string>} */
   const warned = new Set();
@@ -72,7 +74,7 @@ export function createClient(options) {
     } else if (session) session.submit(call);
     else {
       calls.push(call);
-      load();
+      load().then(dropCalls);
     }
     return receipt;
   };
@@ -118,13 +120,17 @@ export function createClient(options) {
       return true;
     } catch (cause) {
       if (session) return true; // A page on its way out was faster.
-      const error = failure('core_unavailable', `The core cannot be loaded: ${cause instanceof Error ? cause.message : cause}`);
-      if (!failures++) settings.report(error);
-      for (const call of calls.splice(0)) refuse(call, error, 'dropped');
+      unavailable = failure('core_unavailable', `The core cannot be loaded: ${cause instanceof Error ? cause.message : cause}`);
+      if (!failures++) settings.report(unavailable);
+      dropCalls();
       // What failed once may have been the network; what fails twice is the page's policy.
       if (failures < 2) loading = undefined;
       return false;
     }
+  };
+
+  const dropCalls = () => {
+    if (unavailable && !session) for (const call of calls.splice(0)) refuse(call, unavailable, 'dropped');
   };
 
   /** @param {import('./core').Core} core */

@@ -23,3 +23,6 @@ export interface GlueOptions {
     receive: (instance: WebAssembly.Instance, module?: WebAssembly.Module) => unknown,
   ): WebAssembly.Exports;
 }
+
+declare const createGlue: (options: GlueOptions) => Glue;
+export default createGlue;
