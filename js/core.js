@@ -87,7 +87,7 @@ export class Core {
     return this.#instance.words(text, (glue, length) => glue.scan(length, flags)) ?? new Uint32Array();
   }
 
-  /** @param {string} text @param {number} [flags] bit 0: numbered placeholders @returns {import('./boundary').Redacted} */
+  /** @param {string} text @param {number} [flags] bit 0: numbered placeholders; bit 8 + kind: leave that kind as it is @returns {import('./boundary').Redacted} */
   redact(text, flags = 0) {
     return this.#ask(text, (glue, length) => glue.redact(length, flags));
   }

@@ -159,7 +159,10 @@ export type Outcome = { readonly state: 'delivered' | 'rejected' | 'dropped'; re
 export interface Receipt {
   /** Resolves when the core has checked, masked, stored and queued the event, or refused it. */
   readonly accepted: Promise<Acceptance>;
-  /** Resolves with the final outcome, which may take until the network is back. */
+  /**
+   * Resolves with the final outcome, which may take until the network is back. Stays open if this page ends first: what it stored
+   * is sent by another page.
+   */
   readonly settled: Promise<Outcome>;
 }
 

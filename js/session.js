@@ -110,7 +110,9 @@ export class Session {
 
   /** @param {string} message @returns {import('./index').Preview} */
   preview(message) {
-    const redacted = this.#core.redact(message, this.#settings.redaction?.numbered ? 1 : 0);
+    const { numbered, allow = [] } = this.#settings.redaction ?? {};
+    const allowed = KINDS.reduce((bits, kind, index) => (allow.includes(kind) ? bits | (1 << index) : bits), 0);
+    const redacted = this.#core.redact(message, (allowed << 8) | (numbered ? 1 : 0));
     if (redacted.error) {
       this.#perform([], redacted.error);
       // What cannot be checked is not shown as checked.
@@ -133,9 +135,9 @@ export class Session {
 
   /** The page may be gone after this: whatever can be sent is handed to the browser before it returns. */
   leave() {
-    if (this.#left) return;
+    if (!this.#left) this.#pump(FLUSH | LEAVING);
     this.#left = true;
-    this.#pump(FLUSH | LEAVING);
+    this.#store.pause();
   }
 
   status() {
@@ -169,16 +171,16 @@ export class Session {
   /** What earlier pages left: events that the core had masked, then votes from before it was there. */
   async #restore() {
     if (!this.#settings.persist) return;
-    const entries = await this.#store.adopt();
-    if (entries.length && !this.#refusal) {
+    await this.#store.adopt((entries) => {
+      if (!this.#handle || this.#refusal) return;
       // One that cannot be read is removed and reported by the effects; the others are taken.
       const { error, effects } = this.#core.restore(this.#handle, entries, performance.now(), Date.now());
       this.#perform(effects, error);
-    }
+      this.#schedulePump();
+    });
     for (const record of takeJournal(this.#settings)) {
       if (!this.#refusal) this.submit({ record, accept() {}, settle() {} });
     }
-    this.#schedulePump();
   }
 
   /** Calls of one tick share a request, and microtasks run before a page is gone. */

@@ -8,14 +8,15 @@
  * @typedef {object} Store
  * @property {(id: string, text: string) => boolean} put before it returns; false: kept in memory by the core alone
  * @property {(id: string) => void} remove
- * @property {() => Promise<Entry[]>} adopt what dead pages of the same queue left. From now on it is this page's: `remove` is
- *   the only way by which it goes
+ * @property {(take: (entries: Entry[]) => void) => Promise<void>} adopt gives what dead pages of the same queue left, and later what
+ *   those leave that are alive now. It is this page's from then on. Resolves when everything that is free now was given
+ * @property {() => void} pause the page is hidden: hold nothing that keeps it from being cached
  * @property {() => void} close leaves what is stored to other pages
  */
 
 /** Nothing survives. @returns {Store} */
 export function createMemoryStore() {
-  return { put: () => true, remove() {}, adopt: async () => [], close() {} };
+  return { put: () => true, remove() {}, adopt: async () => {}, pause() {}, close() {} };
 }
 
 const PREFIX = 'feedspan:1:';
@@ -30,9 +31,10 @@ const ORPHAN_AGE = 60_000;
  * event, `feedspan:1:<queue>:<page>:<id>`, since a rewritten list costs more with every event, and one that is corrupt takes
  * no other with it.
  *
- * A page that has something stored holds a Web Lock named after itself; browsers release it when the page dies, whatever it dies
- * of. Only entries of pages whose lock is free are adopted, while holding that lock, so two pages never adopt the same. Nothing
- * stored, no lock: some browsers keep a page that holds one out of the back/forward cache.
+ * A page that stores something holds a Web Lock named after itself; browsers release it when the page dies, whatever it dies
+ * of. Entries are adopted only while holding the lock of their page, so two pages never adopt the same; a page that is still alive
+ * is waited for, which also hands a closed tab's events to the tab beside it. A hidden page with nothing stored lets its lock go:
+ * some browsers keep a page that holds one out of the back/forward cache.
  *
  * Without Web Locks (insecure addresses, Safari before 15.4) nobody can tell a dead page from a quiet one. There only entries
  * older than a minute are adopted; if their page is alive after all, an event may be sent twice, with the same id.
@@ -49,6 +51,7 @@ export function createLocalStore(queue, storage, locks, page) {
   const ids = new Set();
   /** @type {((value?: unknown) => void) | null} */
   let release = null;
+  const closing = new AbortController();
 
   /** Asked for before the entry is written, so that no other page sees the entry without the lock. */
   const hold = () => {
@@ -71,7 +74,6 @@ export function createLocalStore(queue, storage, locks, page) {
       ids.add(id);
     } catch {
       // Full. The event is delivered from memory, if the page lives long enough.
-      if (!ids.size) letGo();
       return false;
     }
     return true;
@@ -79,9 +81,7 @@ export function createLocalStore(queue, storage, locks, page) {
 
   /** @param {string} id */
   const remove = (id) => {
-    if (!ids.delete(id)) return;
-    storage.removeItem(own + id);
-    if (!ids.size) letGo();
+    if (ids.delete(id)) storage.removeItem(own + id);
   };
 
   /** @param {string} prefix */
@@ -113,25 +113,36 @@ export function createLocalStore(queue, storage, locks, page) {
   return {
     put,
     remove,
-    async adopt() {
+    async adopt(take) {
       const others = keys(`${PREFIX}${queue}:`).filter((key) => !key.startsWith(own));
-      if (!locks) return claim(others.filter(isOrphan));
-      /** @type {Entry[]} */
-      const adopted = [];
-      for (const name of new Set(others.map((key) => key.slice(0, key.lastIndexOf(':') + 1)))) {
+      if (!locks) {
+        take(claim(others.filter(isOrphan)));
+        return;
+      }
+      /** @param {string} page its keys' beginning, and the name of its lock */
+      const takeFrom = (page) => {
+        const entries = closing.signal.aborted ? [] : claim(keys(page));
+        if (entries.length) take(entries);
+        return new Promise((resolve) => setTimeout(resolve, entries.length && SETTLING));
+      };
+      for (const page of new Set(others.map((key) => key.slice(0, key.lastIndexOf(':') + 1)))) {
         await new Promise((resolve) => {
-          locks
-            .request(name, { ifAvailable: true }, (lock) => {
-              if (lock) adopted.push(...claim(keys(name)));
-              resolve(null);
-              return lock && new Promise((settled) => setTimeout(settled, SETTLING));
-            })
-            .catch(resolve);
+          const answer = (/** @type {Lock | null} */ lock) => {
+            resolve(null);
+            if (lock) return takeFrom(page);
+            locks.request(page, { signal: closing.signal }, () => takeFrom(page)).catch(() => {});
+          };
+          locks.request(page, { ifAvailable: true }, answer).catch(resolve);
         });
       }
-      return adopted;
     },
-    close: letGo,
+    pause() {
+      if (!ids.size) letGo();
+    },
+    close() {
+      closing.abort();
+      letGo();
+    },
   };
 }
 

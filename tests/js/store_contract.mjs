@@ -8,6 +8,13 @@ function equal(actual, expected) {
   }
 }
 const ID = (n) => `0193b2a4-0000-7000-8000-${String(n).padStart(12, '0')}`;
+/** Adopts, and waits until `count` entries have come, or for a moment if there should be none. */
+async function adopt(store, count = 0) {
+  const entries = [];
+  await store.adopt((some) => entries.push(...some));
+  for (let wait = 0; wait < 50 && entries.length < (count || 1); ++wait) await new Promise((resolve) => setTimeout(resolve, count ? 20 : 2));
+  return entries;
+}
 const byId = (entries) => entries.map(({ id, text }) => [id, text]).sort();
 
 /** For every store. */
@@ -26,7 +33,7 @@ export const contract = {
   async 'a store does not adopt its own'(open) {
     const store = open('a');
     store.put(ID(1), 'one');
-    equal(await store.adopt(), []);
+    equal(await adopt(store), []);
     store.remove(ID(1));
     store.close();
   },
@@ -43,8 +50,10 @@ export const durable = {
     dead.remove(ID(3));
     dead.close();
     const [first, second] = [open('b'), open('b')];
-    const [mine, theirs] = await Promise.all([first.adopt(), second.adopt()]);
-    equal(byId([...mine, ...theirs]), [
+    const entries = [];
+    await Promise.all([first, second].map((store) => store.adopt((some) => entries.push(...some))));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    equal(byId(entries), [
       [ID(1), 'one, amended'],
       [ID(2), 'two'],
     ]);
@@ -52,7 +61,7 @@ export const durable = {
     first.close();
     second.close();
     const last = open('b');
-    equal(await last.adopt(), []);
+    equal(await adopt(last), []);
     last.close();
   },
   async 'what was adopted survives the adopter'(open) {
@@ -60,10 +69,10 @@ export const durable = {
     dead.put(ID(1), 'one');
     dead.close();
     const middle = open('c');
-    equal(byId(await middle.adopt()), [[ID(1), 'one']]);
+    equal(byId(await adopt(middle, 1)), [[ID(1), 'one']]);
     middle.close();
     const last = open('c');
-    equal(byId(await last.adopt()), [[ID(1), 'one']]);
+    equal(byId(await adopt(last, 1)), [[ID(1), 'one']]);
     last.remove(ID(1));
     last.close();
   },
@@ -71,20 +80,48 @@ export const durable = {
     const living = open('d');
     living.put(ID(1), 'one');
     const other = open('d');
-    equal(await other.adopt(), []);
+    equal(await adopt(other), []);
     living.remove(ID(1));
     living.close();
     other.close();
+  },
+  async 'a page that closes hands over to the one beside it'(open) {
+    const closing = open('g');
+    closing.put(ID(1), 'one');
+    const other = open('g');
+    const entries = [];
+    await other.adopt((some) => entries.push(...some));
+    equal(entries, []);
+    closing.close();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    equal(byId(entries), [[ID(1), 'one']]);
+    other.remove(ID(1));
+    other.close();
+  },
+  async 'a closed store takes nothing more'(open) {
+    const living = open('h');
+    living.put(ID(1), 'one');
+    const closed = open('h');
+    const entries = [];
+    await closed.adopt((some) => entries.push(...some));
+    closed.close();
+    living.close();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    equal(entries, []);
+    const last = open('h');
+    equal(byId(await adopt(last, 1)), [[ID(1), 'one']]);
+    last.remove(ID(1));
+    last.close();
   },
   async 'another queue is not touched'(open) {
     const dead = open('e');
     dead.put(ID(1), 'one');
     dead.close();
     const other = open('f');
-    equal(await other.adopt(), []);
+    equal(await adopt(other), []);
     other.close();
     const same = open('e');
-    equal(byId(await same.adopt()), [[ID(1), 'one']]);
+    equal(byId(await adopt(same, 1)), [[ID(1), 'one']]);
     same.remove(ID(1));
     same.close();
   },
