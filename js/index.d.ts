@@ -86,7 +86,7 @@ export interface RelayDestination {
 export type Destination = AxiomDestination | RelayDestination;
 
 /** Every reason for which something is refused, held or dropped. One source: `wasm/core/error.h`. */
-export type ErrorCode = import('./errors').ErrorCode;
+export type ErrorCode = import('./errors.js').ErrorCode;
 
 export interface FeedspanError {
   readonly code: ErrorCode;
@@ -159,7 +159,10 @@ export type Outcome = { readonly state: 'delivered' | 'rejected' | 'dropped'; re
 export interface Receipt {
   /** Resolves when the core has checked, masked, stored and queued the event, or refused it. */
   readonly accepted: Promise<Acceptance>;
-  /** Resolves with the final outcome, which may take until the network is back. */
+  /**
+   * Resolves with the final outcome, which may take until the network is back. Stays open if this page ends first: what it stored
+   * is sent by another page.
+   */
   readonly settled: Promise<Outcome>;
 }
 

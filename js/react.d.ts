@@ -1,6 +1,6 @@
 /** Feedback for React 18 and 19 (optional peer dependency). Renders light DOM, so that your design system styles it. */
 import type { ButtonHTMLAttributes, HTMLAttributes, JSX, ReactNode } from 'react';
-import type { Acceptance, Client, ClientOptions, Details, FeedbackInput, Links, Preview, Receipt } from './index';
+import type { Acceptance, Client, ClientOptions, Details, FeedbackInput, Links, Preview, Receipt } from './index.js';
 
 export type FeedspanProviderProps = { children?: ReactNode } & (
   | { /** A client made elsewhere; it is yours to close. */ client: Client; options?: undefined }

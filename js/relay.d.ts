@@ -4,7 +4,7 @@
  * {@link toNodeListener}. It keeps no queue: while the destination is down it answers 503 with `Retry-After`, and the durable
  * queue in each browser holds.
  */
-import type { Destination, ErrorCode, Links } from './index';
+import type { Destination, ErrorCode, Links } from './index.js';
 
 /** One event as pages send it, after the relay's own check and second scan. */
 export interface CanonicalEvent {

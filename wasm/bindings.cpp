@@ -28,7 +28,7 @@ std::string answer_text;
 std::vector<std::unique_ptr<Client>> clients;
 std::vector<std::unique_ptr<RelayReceiver>> relays;
 
-enum ScanFlags : std::uint32_t { numbered = 1 };
+enum RedactFlags : std::uint32_t { numbered = 1, allow_first_kind = 1 << 8 };
 enum PumpFlags : std::uint32_t { flush = 1, leaving = 2, online = 4 };
 
 std::string_view in_buffer(std::uint32_t length) {
@@ -203,6 +203,9 @@ std::uint32_t scan(std::uint32_t length, std::uint32_t /*flags*/) {
 std::uint32_t redact(std::uint32_t length, std::uint32_t flags) {
   const std::string_view text = in_buffer(length);
   pii::Policy policy;
+  for (std::size_t kind = 0; kind < pii::kind_count; ++kind) {
+    if ((flags & allow_first_kind << kind) != 0) policy.actions[kind] = pii::Action::allow;
+  }
   if ((flags & numbered) != 0) pii::number_placeholders(policy);
   pii::Redactor redactor(policy);
   std::string masked;
@@ -210,6 +213,7 @@ std::uint32_t redact(std::uint32_t length, std::uint32_t flags) {
   json::Writer writer = begin_answer();
   writer.begin_object().member("text", masked).key("spans").begin_array();
   for (const Utf16Span& span : scan_utf16(text)) {
+    if (policy.actions[span.kind] == pii::Action::allow) continue;
     writer.begin_array()
         .number(span.kind)
         .number(span.start)

@@ -1,0 +1,27 @@
+/** What the shim hands to the session once the core is there. Not part of the public API. */
+import type { Acceptance, ClientOptions, FeedspanError, Outcome, ReceiptUpdate } from './index';
+
+/** One call of the page, kept in order until the core is there. */
+export interface Call {
+  /** JSON, as the core reads it, with the time of the call. */
+  readonly record: string;
+  accept(acceptance: Acceptance): void;
+  settle(outcome: Outcome): void;
+  /** Its entry in the journal, if the page was hidden before the core was there. */
+  entry?: string;
+}
+
+/** A client's options with everything optional decided. */
+export interface Settings {
+  /** With absolute addresses. Unchecked: the core says what is wrong with them. */
+  readonly destinations: readonly any[];
+  /** null: the random id of this browser. Empty: nobody is told apart. */
+  readonly subject: string | null;
+  readonly secure: boolean;
+  readonly persist: boolean;
+  readonly redaction: ClientOptions['redaction'];
+  readonly batchDelay: number | undefined;
+  /** Both swallow what the page's own functions throw. */
+  report(error: FeedspanError): void;
+  update(update: ReceiptUpdate): void;
+}

@@ -1,0 +1,235 @@
+/**
+ * The part that a page loads at first: takes calls, stamps them with their time, keeps them in order, and fetches the core.
+ * @module
+ */
+import { writeJournal } from './journal.js';
+import { stringify } from './json.js';
+import { LINK_NAMES, linksFromElement } from './links.js';
+import { watchLifecycle } from './ports/lifecycle.js';
+
+/**
+ * @typedef {import('./index').Client} Client
+ * @typedef {import('./index').FeedspanError} FeedspanError
+ * @typedef {import('./call').Call} Call
+ */
+
+/** A guard against what would fill memory before anything looks at it; the core knows the real limits. UTF-16 units. */
+const RECORD_LIMIT = 1 << 22;
+
+const hasPage = () => typeof document !== 'undefined';
+
+/** @type {typeof import('./index').createClient} */
+export function createClient(options) {
+  options = Object(options);
+  /** @type {Call[]} */
+  let calls = [];
+  /** @type {import('./session').Session | undefined} */
+  let session;
+  /** @type {Promise<boolean> | undefined} */
+  let loading;
+  /** The core's chunk and bytes, once here. @type {[typeof import('./core'), typeof import('./core-wasm') | undefined] | undefined} */
+  let chunks;
+  let failures = 0;
+  /** The last failure to load. @type {FeedspanError | undefined} */
+  let unavailable;
+  let closed = false;
+  /** @type {Set<string>} */
+  const warned = new Set();
+
+  /** @type {import('./call').Settings} */
+  const settings = {
+    destinations: [options.destination ?? []].flat().map(absolute),
+    subject: options.subject === undefined ? (options.links?.userId ?? null) : (options.subject ?? ''),
+    secure: globalThis.location?.protocol === 'https:',
+    persist: options.persist !== false,
+    redaction: options.redaction,
+    batchDelay: options.batchDelay,
+    report(error) {
+      if (options.onError) guard(options.onError, error);
+      else if (!warned.has(error.code)) {
+        warned.add(error.code);
+        console.warn(`feedspan: ${error.code}: ${error.message}`);
+      }
+    },
+    update(update) {
+      if (options.onReceipt) guard(options.onReceipt, update);
+    },
+  };
+
+  /**
+   * @param {any} target @param {any} feedback @param {any} [details] what a caller of `thumb` and `signal` adds
+   * @returns {import('./index').Receipt}
+   */
+  const send = (target, feedback, details) => {
+    /** @type {any} */
+    const call = {};
+    const receipt = {
+      accepted: new Promise((resolve) => (call.accept = resolve)),
+      settled: new Promise((resolve) => (call.settle = resolve)),
+    };
+    const error = closed ? failure('closed', 'This client was closed.') : write(call, target, feedback, details);
+    if (error) {
+      settings.report(error);
+      refuse(call, error, 'rejected');
+    } else if (session) session.submit(call);
+    else {
+      calls.push(call);
+      load().then(dropCalls);
+    }
+    return receipt;
+  };
+
+  /**
+   * What the page gave is read in here alone: any of it may throw.
+   * @param {any} call @param {any} target @param {any} feedback @param {any} details
+   * @returns {FeedspanError | undefined}
+   */
+  const write = (call, target, feedback, details) => {
+    try {
+      const given = target?.nodeType === 1 ? linksFromElement(target) : target;
+      /** @type {Record<string, unknown>} */
+      const links = {};
+      for (const name of LINK_NAMES) links[name] = given?.[name] ?? options.links?.[name];
+      const { kind, name, value, message, metadata } = { ...details, ...feedback };
+      call.record = stringify({
+        kind,
+        name: name ?? (details ? 'thumbs' : undefined),
+        value: value ?? undefined,
+        message,
+        links,
+        // JSON leaves a function out without a word; as text the core refuses it by name.
+        metadata: typeof metadata === 'function' ? '' : metadata,
+        time: Date.now(),
+      });
+      if (call.record.length > RECORD_LIMIT) {
+        return metadata ? failure('metadata_too_large', 'The metadata is too large.') : failure('text_too_long', 'The text is too long.');
+      }
+    } catch {
+      return failure('not_serialisable', 'The feedback is no JSON: a cycle, a BigInt, or a getter that throws.');
+    }
+  };
+
+  /** @returns {Promise<boolean>} */
+  const load = () => (loading ??= start());
+
+  const start = async () => {
+    try {
+      chunks = await Promise.all([import('./core.js'), options.wasm === undefined ? import('./core-wasm.js') : undefined]);
+      const core = await chunks[0].loadCore(options.wasm);
+      open(core);
+      return true;
+    } catch (cause) {
+      if (session) return true; // A page on its way out was faster.
+      unavailable = failure('core_unavailable', `The core cannot be loaded: ${cause instanceof Error ? cause.message : cause}`);
+      if (!failures++) settings.report(unavailable);
+      dropCalls();
+      // What failed once may have been the network; what fails twice is the page's policy.
+      if (failures < 2) loading = undefined;
+      return false;
+    }
+  };
+
+  const dropCalls = () => {
+    if (unavailable && !session) for (const call of calls.splice(0)) refuse(call, unavailable, 'dropped');
+  };
+
+  /** @param {import('./core').Core} core */
+  const open = (core) => {
+    if (session) return;
+    stopWatching();
+    session = chunks?.[0].openSession(core, settings);
+    for (const call of calls.splice(0)) session?.submit(call);
+  };
+
+  /** The page may be gone after this, and the core is not there yet. */
+  const leave = () => {
+    if (!calls.length) return;
+    try {
+      const bytes = chunks?.[1]?.wasmBytes();
+      if (chunks && bytes) open(chunks[0].instantiateCoreSync(bytes));
+    } catch {
+      // `load` finds the same and tells it.
+    }
+    if (session) session.leave();
+    else writeJournal(settings, calls);
+  };
+
+  let stopWatching = watchLifecycle(leave);
+  if (hasPage() && options.load !== 'demand') {
+    whenIdle(() => {
+      if (!closed) load();
+    });
+  }
+
+  /** @returns {import('./index').Status} */
+  const status = () => ({
+    pending: calls.length,
+    ...(session?.status() ?? { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 }),
+  });
+
+  return {
+    thumb: (target, value, details) => send(target, { kind: 'thumb', value }, details ?? {}),
+    signal: (target, name, details) => send(target, { kind: 'signal', name, value: null }, details),
+    send: (target, feedback) => send(target, feedback),
+    retract: (target, name = 'thumbs') => send(target, { kind: 'retraction', name }),
+    async preview(message) {
+      await load();
+      return session?.preview(`${message}`) ?? { text: '', spans: [], report: {} };
+    },
+    async flush() {
+      await load();
+      await session?.flush();
+      return status();
+    },
+    warmUp: load,
+    status,
+    async close() {
+      closed = true;
+      if (calls.length) await load();
+      stopWatching();
+      await session?.close();
+      return status();
+    },
+  };
+}
+
+/** @param {import('./index').ErrorCode} code @param {string} message @returns {FeedspanError} */
+const failure = (code, message) => ({ code, message });
+
+/** @param {Call} call @param {FeedspanError} error @param {'rejected' | 'dropped'} state */
+function refuse(call, error, state) {
+  call.accept({ ok: false, error });
+  call.settle({ state, code: error.code, message: error.message });
+}
+
+/** @template T @param {(value: T) => unknown} callback the page's @param {T} value */
+function guard(callback, value) {
+  try {
+    // An asynchronous one may reject.
+    Promise.resolve(callback(value)).catch(() => {});
+  } catch {
+    // The page's own matter.
+  }
+}
+
+/**
+ * An address left empty would become the page's own; it stays as it is, for the core to refuse.
+ * @param {any} destination
+ */
+function absolute(destination) {
+  try {
+    if (destination.type === 'relay' && destination.url) {
+      return { ...destination, url: new URL(destination.url, globalThis.document?.baseURI).href };
+    }
+  } catch {
+    // Not a URL; the core says so.
+  }
+  return destination;
+}
+
+/** @param {() => void} work */
+function whenIdle(work) {
+  const idle = () => (globalThis.requestIdleCallback?.(work, { timeout: 5000 }) ?? setTimeout(work, 200));
+  if (document.readyState === 'complete') idle();
+  else addEventListener('load', idle, { once: true });
+}

@@ -1,0 +1,170 @@
+/**
+ * Controls in plain HTML, by event delegation, so that content added later works as well:
+ * `data-feedspan="thumb:up" | "thumb:down" | "signal:<name>" | "comment" | "retract"`, with `data-feedspan-name` on the control or
+ * around it. The target is what surrounds the control (`linksFromElement`).
+ * @module
+ */
+import { linksFromElement } from './links.js';
+
+/** @typedef {import('./index').Client} Client */
+
+const NAME = 'thumbs';
+const THUMBS = '[data-feedspan^="thumb:"]';
+
+/**
+ * The event `feedspan` bubbles from the control with the receipt as `detail`, for a page that shows what became of it.
+ * @param {Client} client
+ * @param {Document} document
+ * @returns {() => void} stops listening
+ */
+export function wireControls(client, document) {
+  /** @param {Event} event */
+  const onClick = (event) => {
+    const control = controlOf(event);
+    // A click inside of a form is none on it.
+    if (control && control.tagName !== 'FORM') act(client, control);
+  };
+  /** @param {Event} event */
+  const onSubmit = (event) => {
+    const form = controlOf(event);
+    if (form?.dataset.feedspan !== 'comment') return;
+    event.preventDefault();
+    comment(client, form, form);
+  };
+  /** @param {Event} event */
+  const onInterest = (event) => {
+    if (!controlOf(event)) return;
+    client.warmUp();
+    document.removeEventListener('pointerover', onInterest);
+    document.removeEventListener('focusin', onInterest);
+  };
+  const listeners = /** @type {const} */ ([
+    ['click', onClick],
+    ['submit', onSubmit],
+    ['pointerover', onInterest],
+    ['focusin', onInterest],
+  ]);
+  for (const [type, listener] of listeners) document.addEventListener(type, listener);
+  return () => {
+    for (const [type, listener] of listeners) document.removeEventListener(type, listener);
+  };
+}
+
+/** The closest control, also within an open shadow root. @param {Event} event */
+function controlOf(event) {
+  const path = /** @type {HTMLElement[]} */ (event.composedPath());
+  return path.find((node) => node.dataset?.feedspan);
+}
+
+/** @param {Client} client @param {HTMLElement} control */
+function act(client, control) {
+  const [verb, argument] = split(control.dataset.feedspan);
+  if (verb === 'thumb') thumb(client, control, argument === 'down' ? 'down' : 'up');
+  else if (verb === 'signal') announce(control, client.signal(control, argument));
+  else if (verb === 'retract') retract(client, control);
+  else if (verb === 'comment') comment(client, control, formOf(control));
+}
+
+/** `signal:a:b` is the signal `a:b`. @param {string} [text] */
+function split(text = '') {
+  const colon = `${text}:`.indexOf(':');
+  return [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+/** A second click on a pressed thumb retracts; the other one switches. @param {Client} client @param {HTMLElement} control @param {'up' | 'down'} direction */
+function thumb(client, control, direction) {
+  if (pressedThumb(control) === direction) retract(client, control);
+  else show(control, direction, client.thumb(control, direction, { name: nameOf(control) }));
+}
+
+/** @param {Client} client @param {HTMLElement} control */
+function retract(client, control) {
+  show(control, null, client.retract(control, nameOf(control)));
+}
+
+/**
+ * Amends the vote on the same target, or speaks for itself where there is none.
+ * @param {Client} client @param {HTMLElement} control @param {HTMLElement | null} form
+ */
+function comment(client, control, form) {
+  const { text, choices } = form ? read(form) : { text: '', choices: {} };
+  if (!text && !Object.keys(choices).length) return;
+  const metadata = Object.keys(choices).length ? choices : undefined;
+  const vote = pressedThumb(control);
+  const receipt = vote
+    ? client.thumb(control, vote, { name: nameOf(control), message: text || undefined, metadata })
+    : client.send(control, { kind: 'text', name: 'comment', value: text, metadata });
+  announce(control, receipt);
+  receipt.accepted.then(({ ok }) => {
+    if (ok && form instanceof HTMLFormElement) form.reset();
+  });
+}
+
+/** A button outside of a form belongs to the closest `<textarea>`. @param {HTMLElement} control @returns {HTMLElement | null} */
+function formOf(control) {
+  const form = /** @type {HTMLButtonElement} */ (control).form;
+  if (form) return form;
+  /** @type {HTMLElement | null} */
+  let around = control;
+  while (around && !around.querySelector('textarea')) around = around.parentElement;
+  return around?.querySelector('textarea') ?? null;
+}
+
+/**
+ * What the user wrote and chose. Hidden fields and the like are the page's own and not sent.
+ * @param {HTMLElement} form a form, or a textarea alone
+ */
+function read(form) {
+  /** @type {string[]} */
+  const texts = [];
+  /** @type {Record<string, string[]>} */
+  const choices = {};
+  for (const field of /** @type {any[]} */ ('elements' in form ? [.../** @type {HTMLFormElement} */ (form).elements] : [form])) {
+    if (/^(textarea|text|search)$/.test(field.type)) texts.push(field.value.trim());
+    else if (field.checked || (field.selectedOptions && field.value)) (choices[field.name || 'choice'] ??= []).push(field.value);
+  }
+  return { text: texts.filter(Boolean).join('\n'), choices };
+}
+
+/** @param {HTMLElement} control */
+function nameOf(control) {
+  return /** @type {HTMLElement | null} */ (control.closest('[data-feedspan-name]'))?.dataset.feedspanName || NAME;
+}
+
+/** The thumbs of the same target and name. @param {HTMLElement} control */
+function thumbsOf(control) {
+  const same = JSON.stringify(linksFromElement(control)) + nameOf(control);
+  const root = /** @type {ParentNode} */ (control.getRootNode());
+  return [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(THUMBS))].filter(
+    (thumb) => JSON.stringify(linksFromElement(thumb)) + nameOf(thumb) === same,
+  );
+}
+
+/** @param {HTMLElement} control */
+function pressedThumb(control) {
+  const pressed = thumbsOf(control).find((thumb) => thumb.getAttribute('aria-pressed') === 'true');
+  return pressed && (split(pressed.dataset.feedspan)[1] === 'down' ? 'down' : 'up');
+}
+
+/** @param {HTMLElement} control @param {string | null | undefined} vote */
+function press(control, vote) {
+  for (const thumb of thumbsOf(control)) thumb.setAttribute('aria-pressed', `${split(thumb.dataset.feedspan)[1] === vote}`);
+}
+
+/**
+ * At once; taken back if the vote is finally refused and the user has not voted again.
+ * @param {HTMLElement} control @param {'up' | 'down' | null} vote @param {import('./index').Receipt} receipt
+ */
+function show(control, vote, receipt) {
+  const before = pressedThumb(control);
+  press(control, vote);
+  announce(control, receipt);
+  receipt.settled.then(({ state, code }) => {
+    if (state !== 'delivered' && code !== 'superseded' && (pressedThumb(control) ?? null) === vote) press(control, before);
+  });
+}
+
+/** @param {HTMLElement} control @param {import('./index').Receipt} receipt */
+function announce(control, receipt) {
+  control.dispatchEvent(new CustomEvent('feedspan', { bubbles: true, composed: true, detail: receipt }));
+}

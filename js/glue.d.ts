@@ -1,0 +1,28 @@
+/** What the generated glue's factory returns: the memory, and the Embind free functions of docs/boundary.md. */
+export interface Glue {
+  readonly wasmMemory: WebAssembly.Memory;
+  reserve(bytes: number): number;
+  answer(): number;
+  create(length: number): number;
+  submit(client: number, length: number, now: number, time: number): number;
+  restore(client: number, length: number, now: number, time: number): number;
+  pump(client: number, flags: number, now: number, time: number): number;
+  respond(client: number, request: number, length: number, now: number, time: number): number;
+  status(client: number): number;
+  destroy(client: number): void;
+  scan(length: number, flags: number): number;
+  redact(length: number, flags: number): number;
+  relayCreate(length: number): number;
+  relayReceive(relay: number, length: number, time: number): number;
+  relayRespond(relay: number, request: number, length: number, time: number): number;
+}
+
+export interface GlueOptions {
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    receive: (instance: WebAssembly.Instance, module?: WebAssembly.Module) => unknown,
+  ): WebAssembly.Exports;
+}
+
+declare const createGlue: (options: GlueOptions) => Glue;
+export default createGlue;

@@ -1,0 +1,3 @@
+export { createClient } from './client.js';
+export { Feedback } from './feedback.js';
+export { linksFromElement, linksFromResponse } from './links.js';

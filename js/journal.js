@@ -1,0 +1,80 @@
+/**
+ * Votes of a page that is left before the core is there, kept for the next visit as they are. Nothing unmasked may be stored,
+ * and without the core there is nobody to mask, so only what cannot be personal data goes in here: a thumb, a yes or no, or a
+ * short number, without message and metadata, on links that look like ids. Anything else is lost with the page, as it would be
+ * had it closed a moment earlier.
+ * @module
+ */
+
+/** @typedef {import('./call').Call} Call */
+/** @typedef {import('./call').Settings} Settings */
+
+/**
+ * Neither another destination nor another user may find these entries, so both are part of their name.
+ * @param {Settings} settings
+ */
+const prefix = ({ destinations, subject }) =>
+  `feedspan:journal:${JSON.stringify([destinations.map(({ type, url, dataset }) => [type, url, dataset]), subject])}:`;
+
+/** At most six digits: no phone, card or account number is as short. @param {unknown} value */
+const fewDigits = (value) => `${value}`.replace(/\D/g, '').length < 7;
+
+/** A UUID, or 16 or 32 hex digits, with a letter (so it is no card number); or an identifier with few digits. @param {unknown} value */
+const idShaped = (value) =>
+  /^(?=.*[a-f])(?:[\da-f]{16}|[\da-f]{32}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i.test(`${value}`) ||
+  (/^[\w.:-]{1,128}$/.test(`${value}`) && fewDigits(value));
+
+/** @param {string} record */
+function isImpersonal(record) {
+  const { kind, name, value, message, metadata, links } = JSON.parse(record);
+  return (
+    /^(thumb|number|boolean)$/.test(kind) &&
+    message === undefined &&
+    metadata === undefined &&
+    fewDigits(value) &&
+    /^[\w .:/-]*$/.test(name) &&
+    fewDigits(name) &&
+    Object.values(links).every(idShaped)
+  );
+}
+
+/**
+ * @param {Settings} settings
+ * @param {readonly Call[]} calls those kept get the name of their entry
+ */
+export function writeJournal(settings, calls) {
+  if (!settings.persist || (settings.subject && !idShaped(settings.subject))) return;
+  for (const call of calls) {
+    try {
+      if (call.entry || !isImpersonal(call.record)) continue;
+      const entry = prefix(settings) + Math.random().toString(36).slice(2);
+      localStorage.setItem(entry, call.record);
+      call.entry = entry;
+    } catch {
+      return; // No storage, or it is full.
+    }
+  }
+}
+
+/**
+ * Takes one entry, so that nobody else does.
+ * @param {string} entry
+ * @returns {string | null} null: another page has taken it
+ */
+export function takeEntry(entry) {
+  const record = localStorage.getItem(entry);
+  localStorage.removeItem(entry);
+  return record;
+}
+
+/** @param {Settings} settings @returns {string[]} the records that earlier pages left for these settings */
+export function takeJournal(settings) {
+  try {
+    const start = prefix(settings);
+    return Object.keys(localStorage)
+      .filter((entry) => entry.startsWith(start))
+      .map((entry) => takeEntry(entry) ?? '');
+  } catch {
+    return []; // No storage.
+  }
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Core } from '../../js/core.js';
+import { wasmBytes } from '../../js/core-wasm.js';
+import { stringify } from '../../js/json.js';
+import { KINDS } from '../../js/kinds.js';
+import { instantiate } from '../../js/wasm.js';
+
+const module = new WebAssembly.Module(wasmBytes());
+
+test('offsets are UTF-16 units, whatever comes before', () => {
+  const core = new Core(module);
+  for (const before of ['', 'é ', '€ ', '😀 ', '\ud800 ', '\udc00\ud800 ', '\0 ', '\u2028 ', '漢字 '.repeat(100)]) {
+    const text = `${before}write to ada@example.com now`;
+    const [kind, start, end] = core.scan(text);
+    assert.equal(KINDS[kind], 'EMAIL');
+    assert.equal(text.slice(start, end), 'ada@example.com', JSON.stringify(before));
+  }
+});
+
+test('a text that makes memory grow', () => {
+  const core = new Core(module);
+  const filler = 'nothing here. '.repeat(400_000); // 5.6 MB
+  const spans = core.scan(`${filler}ada@example.com`);
+  assert.deepEqual([spans[1], spans[2]], [filler.length, filler.length + 15]);
+  assert.equal(core.redact('ada@example.com').text, '[EMAIL]');
+});
+
+test('bytes go in as they are', () => {
+  const core = new Core(module);
+  const { relay } = core.relayCreate({});
+  assert.equal(core.relayReceive(relay, new Uint8Array([0xff, 0xfe, 0x00]), Date.now()).error.code, 'invalid_json');
+  assert.equal(core.relayReceive(relay, '', Date.now()).error.code, 'invalid_json');
+});
+
+test('after a trap every call answers, with core_failed', () => {
+  const instance = instantiate(module);
+  const trap = () => {
+    throw new WebAssembly.RuntimeError('unreachable');
+  };
+  assert.equal(instance.text('', trap), null);
+  assert.equal(instance.dead, true);
+  assert.equal(instance.text('', (glue) => glue.status(1)), null);
+  assert.equal(instance.words('', (glue) => glue.scan(0, 0)), null);
+});
+
+test('a handle that is none is an error answer', () => {
+  const core = new Core(module);
+  assert.equal(core.pump(99, 0, 0, 0).error.code, 'closed');
+  core.destroy(99);
+  assert.equal(core.dead, false);
+});
+
+test('many instances of one module do not share memory', () => {
+  const [one, two] = [new Core(module), new Core(module)];
+  const options = { destinations: [{ type: 'relay', url: 'https://relay.example/' }], seed: '0f'.repeat(32), subject: '', secure: true };
+  assert.equal(one.create(options).client, 1);
+  assert.equal(two.create(options).client, 1);
+});
+
+test('JSON for the core: half a surrogate pair becomes U+FFFD, what only looks like its escape stays', () => {
+  assert.equal(stringify(['\ud83d', '\\ud83d', '\\\ud83d', '😀']), JSON.stringify(['\ufffd', '\\ud83d', '\\\ufffd', '😀']));
+});
