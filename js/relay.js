@@ -89,7 +89,7 @@ export function createRelay(options) {
 
     const events = items.flatMap(({ event }) => (event ? [/** @type {CanonicalEvent} */ (event)] : []));
     const [kept, forwarded] = await Promise.all([
-      store ? keep(store, events, tell) : [],
+      store ? keep(store, events, tell) : undefined,
       forward(effects, timeout, (number, result) => core.relayRespond(relay, number, result, Date.now()), tell),
     ]);
     return answer(items.map((item) => outcomeOf(item, kept, destination ? forwarded.outcomes : undefined)), forwarded.retryAfter);
@@ -277,7 +277,7 @@ async function performFetch({ url, method, headers, body }, timeout) {
 /**
  * The core's refusal of the item, else the worst of what became of it. A destination's own words stay here.
  * @param {import('./boundary').RelayItem} item
- * @param {Outcomes} kept by the store, if there is one
+ * @param {Outcomes | undefined} kept by the store, if there is one
  * @param {Outcomes | undefined} forwarded to the destination, if there is one
  * @returns {ItemOutcome}
  */
@@ -287,7 +287,7 @@ function outcomeOf(item, kept, forwarded) {
   if (error) return { id, outcome: 'rejected', code: error.code, message: error.message };
   /** @type {Pick<ItemOutcome, 'outcome' | 'code'>} */
   const there = forwarded ? (forwarded.get(id) ?? { outcome: 'retry', code: 'invalid_answer' }) : { outcome: 'accepted' };
-  const here = kept.get(id) ?? { outcome: 'accepted' };
+  const here = kept?.get(id) ?? { outcome: 'accepted' };
   const worst = OUTCOMES.indexOf(here.outcome) > OUTCOMES.indexOf(there.outcome) ? here : there;
   return { id, outcome: worst.outcome, code: worst.code };
 }

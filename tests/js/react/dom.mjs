@@ -10,7 +10,13 @@ const provide = () => {
   for (const [name, value] of Object.entries(page)) Object.defineProperty(globalThis, name, { value, configurable: true });
 };
 provide();
-Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+/** In a bundle `act` finds no `setImmediate` and opens a channel each time; the ports of a real one keep Node from ending. */
+class MessageChannel {
+  port1 = { onmessage() {} };
+  port2 = { postMessage: () => setImmediate(() => this.port1.onmessage()) };
+}
+Object.assign(globalThis, { MessageChannel, IS_REACT_ACT_ENVIRONMENT: true });
 
 export const { document } = window;
 
