@@ -73,11 +73,8 @@ class Sending {
   /** @param {Core} core @param {import('./index').AxiomDestination} destination @throws {Error} when the options make no sense */
   constructor(core, destination) {
     this.#core = core;
-    const created = core.create(
-      { destinations: [destination], seed: seed(), subject: '', secure: globalThis.location?.protocol === 'https:' },
-      performance.now(),
-      Date.now(),
-    );
+    const secure = globalThis.location?.protocol === 'https:';
+    const created = core.create({ destinations: [destination], seed: seed(), subject: '', secure });
     if (created.error) throw failed(created.error.message);
     this.#client = created.client;
   }

@@ -33,10 +33,11 @@ class Session {
 
   /**
    * To be called in an effect. Effects of children run before those of their provider, hence the calls that were kept.
+   * @param {Client | undefined} client the host's own
    * @param {import('./react').FeedspanProviderProps} props
    * @returns {() => void} the effect's clean-up
    */
-  mount({ client, options, messages }) {
+  mount(client, { options, messages }) {
     this.#mounts++;
     this.#messages = { ...MESSAGES, ...messages };
     const region = (this.#region = openLiveRegion(document));
@@ -87,7 +88,7 @@ export function FeedspanProvider(props) {
   // What the first render said is what counts, but a client of the host's that is another one is a new beginning.
   const [first] = useState(props);
   const session = useMemo(() => new Session(), [client]);
-  useEffect(() => session.mount({ ...first, client }), [session]);
+  useEffect(() => session.mount(client, first), [session]);
   return createElement(SessionContext.Provider, { value: session }, children);
 }
 

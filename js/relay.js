@@ -12,6 +12,7 @@ import { loadCore } from './core.js';
  * @typedef {import('./boundary').FetchEffect} FetchEffect
  * @typedef {import('./boundary').FetchResult} FetchResult
  * @typedef {import('./boundary').CoreError} CoreError
+ * @typedef {import('./boundary').RelayResponded} RelayResponded
  */
 
 /** Seconds for which browsers stay away when nobody has said how long. */
@@ -222,7 +223,7 @@ async function keep(store, events, tell) {
 
 /**
  * @param {readonly FetchEffect[]} effects @param {number} timeout
- * @param {(request: number, result: FetchResult) => import('./boundary').RelayResponded} read has the core read an answer
+ * @param {(request: number, result: FetchResult) => RelayResponded & {readonly effects?: readonly FetchEffect[]}} read has the core read an answer
  * @param {(error: CoreError) => void} tell
  * @returns {Promise<{outcomes: Outcomes, retryAfter?: number}>}
  */

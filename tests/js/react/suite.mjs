@@ -1,5 +1,6 @@
 import { document, withoutDocument } from './dom.mjs';
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { afterEach, test } from 'node:test';
 import * as React from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
@@ -219,6 +220,40 @@ it('calls made in an effect, before the client is there, are kept in order', asy
   assert.equal(outcomes.length, 2);
   assert.ok(outcomes.every(({ state }) => state !== 'delivered'));
   assert.ok(errors.length > 0);
+});
+
+it('a click reaches the destination through the real core, after what an effect sent before it', async () => {
+  /** @type {any[]} */
+  const received = [];
+  const server = createServer(async (incoming, outgoing) => {
+    let body = '';
+    for await (const chunk of incoming) body += chunk;
+    received.push(...[JSON.parse(body)].flat());
+    outgoing.end('{"ingested":1,"failed":0,"failures":[]}');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  cleanups.push(async () => (server.closeAllConnections(), void server.close()));
+  const { port } = /** @type {any} */ (server.address());
+  const options = { destination: { type: 'axiom', url: `http://127.0.0.1:${port}`, dataset: 'd', token: 't' }, persist: false, batchDelay: 0 };
+  /** @type {any} */
+  let handle;
+  const Impression = () => {
+    handle = useFeedback(links);
+    useEffect(() => void handle.signal('shown'), []);
+    return null;
+  };
+  const { container, unmount } = await mount(h(FeedspanProvider, { options }, h(ThumbButtons, { links }), h(Impression)));
+  await click(buttons(container)[1]);
+  await act(async () => void (await handle.comment('mail jane.doe@example.org').settled));
+  assert.equal(handle.state, 'saved');
+  assert.equal(handle.accepted.message, 'mail [EMAIL]');
+  assert.equal(handle.vote, 'down');
+  assert.deepEqual(received.map(({ name, value, message }) => [name, value, message]).filter(([, , message]) => message), [
+    ['thumbs', -1, 'mail [EMAIL]'],
+  ]);
+  assert.deepEqual(received.map(({ name }) => name).filter((name) => name === 'shown'), ['shown']);
+  assert.doesNotMatch(JSON.stringify(received), /jane/);
+  await unmount();
 });
 
 it('StrictMode keeps one client, and closes it at the real unmount', async () => {
