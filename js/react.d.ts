@@ -2,10 +2,21 @@
 import type { ButtonHTMLAttributes, HTMLAttributes, JSX, ReactNode } from 'react';
 import type { Acceptance, Client, ClientOptions, Details, FeedbackInput, Links, Preview, Receipt } from './index.js';
 
-export type FeedspanProviderProps = { children?: ReactNode } & (
+export type FeedspanProviderProps = {
+  children?: ReactNode;
+  /**
+   * What the page's live region says once a vote or a comment was delivered, or a vote taken back. Read once, at the first
+   * render. Defaults: "Feedback saved", "Feedback removed".
+   */
+  messages?: { saved?: string; removed?: string };
+} & (
   | { /** A client made elsewhere; it is yours to close. */ client: Client; options?: undefined }
   | { /** Read once, at the first render. The client is made when mounted in a browser and closed at unmount. */ options: ClientOptions; client?: undefined }
 );
+/**
+ * Also puts one polite live region for all providers at the end of the page's body, by script.
+ * What is called before the client exists (in an effect of a component below) is kept for it, in order.
+ */
 export declare function FeedspanProvider(props: FeedspanProviderProps): JSX.Element;
 
 export type Vote = 'up' | 'down' | null;
@@ -13,14 +24,17 @@ export type Vote = 'up' | 'down' | null;
 export interface FeedbackHandle {
   /** The vote as the user sees it (optimistic). */
   readonly vote: Vote;
-  /** Where the last event is. `failed` only when it was finally rejected, and then the vote has been rolled back. */
+  /**
+   * Where the last event is, signals apart: `saving` until it was delivered, which may take until the network is back.
+   * `failed` when it was finally rejected or dropped; a vote has then been rolled back to the one before it.
+   */
   readonly state: 'idle' | 'saving' | 'saved' | 'failed';
   /** What was accepted of the last event, with the masked text. */
   readonly accepted: Acceptance | null;
   /** Votes; pressing the direction that is already pressed retracts; the other one switches. */
-  toggle(direction: 'up' | 'down', details?: Details): Receipt;
+  toggle(direction: 'up' | 'down', details?: Omit<Details, 'name'>): Receipt;
   /** Adds to the current vote (same key, so the record is amended) or, without a vote, sends a text named `comment`. */
-  comment(message: string, details?: Omit<Details, 'message'>): Receipt;
+  comment(message: string, details?: Omit<Details, 'name' | 'message'>): Receipt;
   signal(name: string, details?: Omit<Details, 'name'>): Receipt;
   send(feedback: FeedbackInput): Receipt;
   retract(): Receipt;

@@ -23,10 +23,13 @@ export interface CanonicalEvent {
   readonly pii?: Readonly<Record<string, number>>;
 }
 
+/** One for each event of the batch, in order: the worst of what the store and the destination made of it. */
 export interface ItemOutcome {
-  readonly id: string;
+  /** Absent when the item had none that could be read. */
+  readonly id?: string;
   readonly outcome: 'accepted' | 'duplicate' | 'superseded' | 'retry' | 'rejected';
   readonly code?: ErrorCode;
+  /** Only where the relay's own check refused the item; what a destination says goes to `onError`. */
   readonly message?: string;
 }
 
@@ -46,13 +49,15 @@ export interface RelayOptions {
   readonly maxEvents?: number;
   /** Milliseconds for the destination's answer. Default 10,000. */
   readonly timeout?: number;
+  /** For the operator: options that make no sense, a store that throws, what a destination refused. Never contains a key. */
   readonly onError?: (error: { readonly code: ErrorCode; readonly message: string }) => void;
 }
 
 /**
  * Answers 200 `{"items": [ItemOutcome, ...]}` when every item has its outcome; 400 (not JSON, not a batch), 403 (origin), 405,
  * 413, 415; 503 with `Retry-After` when the destination or store cannot take any of it now. Errors are `{"error": {"code", "message"}}`
- * and never contain a key, an upstream's words or what the user wrote.
+ * and never contain a key, an upstream's words or what the user wrote. With options that make no sense it tells `onError` at the
+ * first request and answers 503, so that browsers keep what they have.
  */
 export declare function createRelay(options: RelayOptions): (request: Request) => Promise<Response>;
 
