@@ -1,0 +1,14 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: 'build',
+    emptyOutDir: true,
+    // Nothing inline, so that the pages run under a policy without 'unsafe-inline'.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: ['pages/chat/index.html', 'pages/console/index.html'] },
+  },
+});
