@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
-import { capabilities, compose } from './composition.js';
+import { compose } from './composition.js';
 import { loadPassages } from './corpus.js';
 import { createIndex, diversify, termsOf } from './retrieval.js';
 
@@ -90,7 +90,7 @@ export function createAssistant({ tracer, passages = loadPassages() }) {
   /**
    * @param {object} request
    * @param {string} request.question
-   * @param {string} [request.capability] one of {@link capabilities}; by the question if left out
+   * @param {string} [request.capability] one of `capabilities` in composition.js; by the question if left out
    * @param {number} [request.attempt] 0, then 1 for the first regeneration, ...
    * @param {string} [request.conversationId]
    * @param {number} [request.pace] milliseconds a word
@@ -147,5 +147,3 @@ export function createAssistant({ tracer, passages = loadPassages() }) {
     });
   };
 }
-
-export { capabilities };
