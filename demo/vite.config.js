@@ -9,6 +9,8 @@ export default defineConfig({
     // Nothing inline, so that the pages run under a policy without 'unsafe-inline'.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The charts of the console; a page for one's own machine may weigh that.
+    chunkSizeWarningLimit: 800,
     rolldownOptions: { input: ['pages/chat/index.html', 'pages/console/index.html'] },
   },
 });

@@ -125,7 +125,7 @@ function Totals({ series, facets }) {
         <dd className="down">{votes.down}</dd>
       </div>
       <div>
-        <dt>Up of votes</dt>
+        <dt>Share up</dt>
         <dd>{rate === null ? '–' : `${rate} %`}</dd>
       </div>
       <div>
