@@ -58,8 +58,11 @@ export function createApp({ config, events, traces, answer }) {
   app.route('/api/chat', chatApi(answer));
   app.route('/api/console', consoleApi(events, traces));
 
-  app.get('/', serveStatic({ path: `${built}/pages/chat/index.html` }));
-  app.get('/console', serveStatic({ path: `${built}/pages/console/index.html` }));
+  // Pages name their scripts by hash, so an old page would look for scripts of an old build.
+  const page = (name) =>
+    serveStatic({ path: `${built}/pages/${name}/index.html`, onFound: (_, c) => c.header('Cache-Control', 'no-cache') });
+  app.get('/', page('chat'));
+  app.get('/console', page('console'));
   const plainTemplate = readFileSync(new URL('../pages/plain/index.html', import.meta.url), 'utf8');
   app.get('/plain', async (c) => {
     c.header('Cache-Control', 'no-store');
@@ -80,6 +83,6 @@ export function createApp({ config, events, traces, answer }) {
       onFound: (_, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable'),
     }),
   );
-  app.use('/*', serveStatic({ root: relative(process.cwd(), `${built}`) || '.' }));
+  app.use('/*', serveStatic({ root: relative(process.cwd(), built) || '.' }));
   return app;
 }

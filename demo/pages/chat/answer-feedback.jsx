@@ -84,7 +84,7 @@ function LinkedFeedback({ turn, answer, busy, receiver, announce, regenerate, sh
           }}
         />
         {turn.answers.length > 1 && <AnswerPager turn={turn} show={show} />}
-        <FeedbackState feedback={feedback} />
+        {!open && <FeedbackState feedback={feedback} />}
       </div>
       <div id={panelId} hidden={!open}>
         {open && <CommentPanel feedback={feedback} links={answer.links} receiver={receiver} onClose={close} />}

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../shared/icons.jsx';
 import { MaskedText } from '../shared/masked-text.jsx';
 import { MaskedTextarea } from './masked-textarea.jsx';
@@ -33,7 +33,16 @@ export function CommentPanel({ feedback, links, receiver, onClose }) {
   const commentId = useId();
   const noteId = useId();
   const { vote } = feedback;
+  const panel = useRef(null);
+  const masked = preview.spans.length > 0;
   const empty = comment.trim() === '' && chosen.length === 0;
+
+  // Into sight from behind the question box, when it opens and when it grows. The focus stays where it is.
+  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), [masked]);
+  // The pressed button is gone by then, and the focus would be lost with it.
+  useEffect(() => {
+    if (sent?.ok) panel.current?.focus();
+  }, [sent]);
 
   const submit = async (event) => {
     event.preventDefault();
@@ -49,7 +58,7 @@ export function CommentPanel({ feedback, links, receiver, onClose }) {
 
   if (sent?.ok) {
     return (
-      <div className="comment-panel card" onKeyDown={(event) => event.key === 'Escape' && onClose()}>
+      <div ref={panel} tabIndex={-1} className="comment-panel card" onKeyDown={(event) => event.key === 'Escape' && onClose()}>
         <p className="comment-sent">
           <Icon name="done" />
           <span>
@@ -67,6 +76,7 @@ export function CommentPanel({ feedback, links, receiver, onClose }) {
 
   return (
     <form
+      ref={panel}
       className="comment-panel card"
       onSubmit={submit}
       onKeyDown={(event) => {
@@ -95,7 +105,7 @@ export function CommentPanel({ feedback, links, receiver, onClose }) {
         Comment <span>(optional)</span>
       </label>
       <MaskedTextarea id={commentId} describedBy={noteId} value={comment} spans={preview.spans} onChange={setComment} />
-      {preview.spans.length > 0 && (
+      {masked && (
         <div className="comment-preview">
           <p>
             <Icon name="shield" />
