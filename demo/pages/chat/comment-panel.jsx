@@ -38,7 +38,9 @@ export function CommentPanel({ feedback, links, receiver, onClose }) {
   const empty = comment.trim() === '' && chosen.length === 0;
 
   // Into sight from behind the question box, when it opens and when it grows. The focus stays where it is.
-  useEffect(() => panel.current?.scrollIntoView({ block: 'nearest' }), [masked]);
+  useEffect(() => {
+    panel.current?.scrollIntoView({ block: 'nearest' });
+  }, [masked]);
   // The pressed button is gone by then, and the focus would be lost with it.
   useEffect(() => {
     if (sent?.ok) panel.current?.focus();
@@ -85,6 +87,7 @@ export function CommentPanel({ feedback, links, receiver, onClose }) {
         onClose();
       }}
     >
+      {vote && <p className="comment-note">Your vote is saved already. What you add here goes with it.</p>}
       {vote !== 'up' && (
         <fieldset className="comment-reasons">
           <legend>What was wrong? Choose all that fit.</legend>
@@ -118,8 +121,8 @@ export function CommentPanel({ feedback, links, receiver, onClose }) {
       )}
       <p id={noteId} className="comment-note">
         Goes to {receiver}. Attached: <abbr title={links.traceId}>trace {links.traceId.slice(0, 8)}…</abbr>, capability{' '}
-        {links.capability}, and the ids of this conversation and message. Names of people are not looked for; addresses, numbers of
-        cards, accounts and phones that are found are masked on this device.
+        {links.capability}, and the ids of this conversation and message. E-mail and IP addresses and the numbers of phones, cards and
+        accounts are masked on this device; names are not looked for.
       </p>
       {sent && !sent.ok && (
         <p className="comment-failed" role="alert">

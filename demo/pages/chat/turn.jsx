@@ -24,7 +24,7 @@ export const Turn = memo(function Turn({ turn, busy, receiver, announce, regener
               <span />
             </p>
           )}
-          <div className="prose">
+          <div className="prose" dir="auto">
             <Markdown>{answer.text}</Markdown>
           </div>
           {answer.state === 'failed' && <p className="turn-failed">The answer could not be loaded. Try again below.</p>}

@@ -18,7 +18,9 @@ export function EventDetail({ id, newest, onClose }) {
   const [missing, setMissing] = useState(false);
   const heading = useRef(null);
 
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
   useEffect(() => {
     const controller = new AbortController();
     read(`events/${encodeURIComponent(id)}`, {}, controller.signal)
