@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+
+export const summary = 'the same words for errors, kinds, links and destinations in C++, JavaScript and types';
+
+const read = (/** @type {string} */ file) => readFileSync(file, 'utf8');
+const strings = (/** @type {string} */ text) => [...text.matchAll(/['"]([\w-]+)['"]/g)].map(([, word]) => word);
+
+/** The part of a file from `start` to the next `end`. @param {string} file @param {RegExp} start @param {string} end */
+function part(file, start, end) {
+  const text = read(file);
+  const from = start.exec(text);
+  if (!from) throw new Error(`${file}: ${start} is not there any more; mend scripts/check.d/enums.mjs`);
+  const begin = from.index + from[0].length;
+  return text.slice(begin, text.indexOf(end, begin));
+}
+
+/** Each list of words, where it stands, and whether its order matters (numbers cross the boundary). */
+const lists = [
+  {
+    what: 'error codes',
+    ordered: true,
+    places: {
+      'wasm/core/error.cpp': () => [...read('wasm/core/error.cpp').matchAll(/Error::\w+,\s*"(\w+)"/g)].map(([, word]) => word),
+      'js/errors.d.ts': () => strings(part('js/errors.d.ts', /ErrorCode =/, ';')),
+    },
+  },
+  {
+    what: 'kinds of feedback',
+    ordered: false,
+    places: {
+      'wasm/core/event/kind.h': () => strings(part('wasm/core/event/kind.h', /kind_names = \{/, '}')),
+      // A retraction is a verb of the client and no feedback of its own.
+      'js/index.d.ts': () => [...read('js/index.d.ts').matchAll(/readonly kind: '(\w+)'/g)].map(([, word]) => word).concat('retraction'),
+      'js/relay.d.ts': () => strings(part('js/relay.d.ts', /readonly kind:/, ';')),
+    },
+  },
+  {
+    what: 'links',
+    ordered: false,
+    places: {
+      'wasm/core/event/links.h': () => strings(part('wasm/core/event/links.h', /link_names = \{/, '}')),
+      'js/links.js': () => strings(part('js/links.js', /LINK_NAMES = .*\(\[/, ']')),
+      'js/index.d.ts': () => [...part('js/index.d.ts', /interface Links \{/, '\n}').matchAll(/^\s+(\w+)\?:/gm)].map(([, word]) => word),
+    },
+  },
+  {
+    what: 'kinds of personal data',
+    ordered: true,
+    places: {
+      'wasm/core/pii/kind.h': () => strings(part('wasm/core/pii/kind.h', /kind_names = \{/, '}')),
+      'js/kinds.js': () => strings(part('js/kinds.js', /KINDS = .*\(\[/, ']')),
+    },
+  },
+  {
+    what: 'states of an event',
+    ordered: false,
+    places: {
+      'wasm/core/queue/effect.h': () => [...part('wasm/core/queue/effect.h', /enum class State[^{]*\{/, '}').matchAll(/\w+/g)].map(([word]) => word),
+      'js/index.d.ts': () => strings(part('js/index.d.ts', /interface ReceiptUpdate \{[^]*?readonly state:/, ';')),
+    },
+  },
+  {
+    what: 'destinations',
+    ordered: false,
+    places: {
+      'wasm/core/destinations/destination.cpp': () => strings(part('wasm/core/destinations/destination.cpp', /factories\[\] = \{/, '};')),
+      'js/index.d.ts': () => [...read('js/index.d.ts').matchAll(/readonly type: '(\w+)'/g)].map(([, word]) => word),
+    },
+  },
+];
+
+export function run() {
+  /** @type {import('../check.mjs').Finding[]} */
+  const findings = [];
+  for (const { what, ordered, places } of lists) {
+    const [[source, wanted], ...others] = Object.entries(places).map(([file, words]) => /** @type {const} */ ([file, words()]));
+    for (const [file, words] of others) {
+      const missing = wanted.filter((word) => !words.includes(word));
+      const extra = words.filter((word) => !wanted.includes(word));
+      if (missing.length > 0) findings.push({ file, message: `${what}: ${missing.join(', ')} of ${source} is missing` });
+      if (extra.length > 0) findings.push({ file, message: `${what}: ${extra.join(', ')} is not in ${source}` });
+      if (ordered && !missing.length && !extra.length && words.join() !== wanted.join()) {
+        findings.push({ file, message: `${what}: the order is not that of ${source}` });
+      }
+    }
+    if (wanted.length === 0) findings.push({ file: source, message: `${what}: no words found` });
+  }
+  return findings;
+}
