@@ -2,7 +2,7 @@
  * One client's life in the core: hands calls over, performs the effects that come back, and feeds their results in again.
  * @module
  */
-import { takeEntry, takeJournal } from './journal.js';
+import { isOwn, takeJournal } from './journal.js';
 import { KINDS } from './kinds.js';
 import { performFetch } from './ports/fetch.js';
 import { watchLifecycle } from './ports/lifecycle.js';
@@ -90,8 +90,7 @@ export class Session {
 
   /** @param {Call} call */
   submit(call) {
-    // Another page may have found it in the journal and sent it; then this page hears no more of it.
-    if (call.entry && takeEntry(call.entry) === null) return;
+    if (!isOwn(call)) return;
     if (this.#refusal) {
       this.#refuse(call, this.#refusal);
       return;
