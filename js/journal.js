@@ -31,7 +31,7 @@ export function isImpersonal(record) {
     /^(thumb|number|boolean)$/.test(kind) &&
     message === undefined &&
     metadata === undefined &&
-    fewDigits(value) &&
+    /^(up|down|true|false|-?[\d.]{1,6})$/.test(`${value}`) &&
     /^[\w .:/-]*$/.test(name) &&
     fewDigits(name) &&
     Object.values(links).every(idShaped)

@@ -32,6 +32,7 @@ for (const [name, change] of [
   ['a name with a space', { links: { userId: 'Ada Lovelace' } }],
   ['one bad link among good ones', { links: { ...vote.links, joinKey: 'ada@example.com' } }],
   ['a number as long as an account', { kind: 'number', value: 4111111111111111 }],
+  ['an address in the place of a value', { value: 'ada@example.com' }],
   ['a value that is none of its kind', { value: 'call 0170 1234567' }],
   ['a vote named by a number', { name: 'call 0170 1234567' }],
   ['no name', { name: undefined, kind: 'thumbs' }],
