@@ -177,10 +177,8 @@ export function openClient(options, importCore, importBytes) {
   }
 
   /** @returns {import('./index').Status} */
-  const status = () => ({
-    pending: calls.length,
-    ...(session?.status() ?? { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 }),
-  });
+  const status = () =>
+    session?.status() ?? { pending: calls.length, accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 };
 
   return {
     thumb: (target, value, details) => send(target, { kind: 'thumb', value }, details ?? {}),
