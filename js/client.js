@@ -2,7 +2,7 @@
  * The part that a page loads at first: takes calls, stamps them with their time, keeps them in order, and fetches the core.
  * @module
  */
-import { writeJournal } from './journal.js';
+import { isOwn, writeJournal } from './journal.js';
 import { stringify } from './json.js';
 import { LINK_NAMES, linksFromElement } from './links.js';
 import { watchLifecycle } from './ports/lifecycle.js';
@@ -18,8 +18,19 @@ const RECORD_LIMIT = 1 << 22;
 
 const hasPage = () => typeof document !== 'undefined';
 
+/** Milliseconds until the second and last attempt to load the core. */
+const RETRY_DELAY = 1000;
+
 /** @type {typeof import('./index').createClient} */
-export function createClient(options) {
+export const createClient = (options) => openClient(options, () => import('./core.js'), () => import('./core-wasm.js'));
+
+/**
+ * @param {import('./index').ClientOptions} options
+ * @param {() => Promise<typeof import('./core')>} importCore
+ * @param {() => Promise<typeof import('./core-wasm')>} importBytes
+ * @returns {Client}
+ */
+export function openClient(options, importCore, importBytes) {
   options = Object(options);
   /** @type {Call[]} */
   let calls = [];
@@ -110,27 +121,31 @@ export function createClient(options) {
   };
 
   /** @returns {Promise<boolean>} */
-  const load = () => (loading ??= start());
+  const load = () => (session ? Promise.resolve(true) : (loading ??= start()));
 
+  /** @returns {Promise<boolean>} */
   const start = async () => {
     try {
-      chunks = await Promise.all([import('./core.js'), options.wasm === undefined ? import('./core-wasm.js') : undefined]);
-      const core = await chunks[0].loadCore(options.wasm);
-      open(core);
-      return true;
+      chunks = await Promise.all([importCore(), options.wasm === undefined ? importBytes() : undefined]);
+      open(await chunks[0].loadCore(options.wasm));
     } catch (cause) {
-      if (session) return true; // A page on its way out was faster.
+      if (!failures++) {
+        // The network perhaps; or the page is being left, and the browser breaks its requests off before it says so.
+        writeJournal(settings, calls);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));
+        return start();
+      }
       unavailable = failure('core_unavailable', `The core cannot be loaded: ${cause instanceof Error ? cause.message : cause}`);
-      if (!failures++) settings.report(unavailable);
+      if (failures === 2) settings.report(unavailable);
       dropCalls();
-      // What failed once may have been the network; what fails twice is the page's policy.
-      if (failures < 2) loading = undefined;
-      return false;
+      loading = undefined; // The next call asks once more.
     }
+    return !!session;
   };
 
   const dropCalls = () => {
-    if (unavailable && !session) for (const call of calls.splice(0)) refuse(call, unavailable, 'dropped');
+    if (!unavailable || session) return;
+    for (const call of calls.splice(0)) if (isOwn(call)) refuse(call, unavailable, 'dropped');
   };
 
   /** @param {import('./core').Core} core */
@@ -162,10 +177,8 @@ export function createClient(options) {
   }
 
   /** @returns {import('./index').Status} */
-  const status = () => ({
-    pending: calls.length,
-    ...(session?.status() ?? { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 }),
-  });
+  const status = () =>
+    session?.status() ?? { pending: calls.length, accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 };
 
   return {
     thumb: (target, value, details) => send(target, { kind: 'thumb', value }, details ?? {}),

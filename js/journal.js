@@ -24,14 +24,14 @@ const idShaped = (value) =>
   /^(?=.*[a-f])(?:[\da-f]{16}|[\da-f]{32}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i.test(`${value}`) ||
   (/^[\w.:-]{1,128}$/.test(`${value}`) && fewDigits(value));
 
-/** @param {string} record */
-function isImpersonal(record) {
+/** The rule above. @param {string} record */
+export function isImpersonal(record) {
   const { kind, name, value, message, metadata, links } = JSON.parse(record);
   return (
     /^(thumb|number|boolean)$/.test(kind) &&
     message === undefined &&
     metadata === undefined &&
-    fewDigits(value) &&
+    /^(up|down|true|false|-?[\d.]{1,6})$/.test(`${value}`) &&
     /^[\w .:/-]*$/.test(name) &&
     fewDigits(name) &&
     Object.values(links).every(idShaped)
@@ -44,10 +44,11 @@ function isImpersonal(record) {
  */
 export function writeJournal(settings, calls) {
   if (!settings.persist || (settings.subject && !idShaped(settings.subject))) return;
-  for (const call of calls) {
+  for (const [index, call] of calls.entries()) {
     try {
       if (call.entry || !isImpersonal(call.record)) continue;
-      const entry = prefix(settings) + Math.random().toString(36).slice(2);
+      // Sorted by name they are in order; the random part tells two pages apart.
+      const entry = `${prefix(settings)}${Date.now()}.${`${index}`.padStart(5, '0')}.${Math.random().toString(36).slice(2)}`;
       localStorage.setItem(entry, call.record);
       call.entry = entry;
     } catch {
@@ -56,16 +57,19 @@ export function writeJournal(settings, calls) {
   }
 }
 
-/**
- * Takes one entry, so that nobody else does.
- * @param {string} entry
- * @returns {string | null} null: another page has taken it
- */
-export function takeEntry(entry) {
+/** @param {string} entry */
+function take(entry) {
   const record = localStorage.getItem(entry);
   localStorage.removeItem(entry);
   return record;
 }
+
+/**
+ * Takes a call's entry out of the journal, if it has one.
+ * @param {Call} call
+ * @returns {boolean} false: another page has taken it, and sends it
+ */
+export const isOwn = ({ entry }) => !entry || take(entry) !== null;
 
 /** @param {Settings} settings @returns {string[]} the records that earlier pages left for these settings */
 export function takeJournal(settings) {
@@ -73,7 +77,8 @@ export function takeJournal(settings) {
     const start = prefix(settings);
     return Object.keys(localStorage)
       .filter((entry) => entry.startsWith(start))
-      .map((entry) => takeEntry(entry) ?? '');
+      .sort()
+      .map((entry) => take(entry) ?? '');
   } catch {
     return []; // No storage.
   }

@@ -2,7 +2,7 @@
  * The entry of `feedspan.js`, for a `<script>` tag. See script.d.ts.
  * @module
  */
-import { createClient } from './client.js';
+import { openClient } from './client.js';
 import { wireControls } from './dom.js';
 import { Feedback } from './feedback.js';
 import { linksFromElement, linksFromResponse, pick } from './links.js';
@@ -16,6 +16,16 @@ import { linksFromElement, linksFromResponse, pick } from './links.js';
 const tag = /** @type {HTMLScriptElement | null} */ (
   document.currentScript ?? document.querySelector('script[src*="feedspan"][data-destination]')
 );
+/**
+ * Beside this script. Its own address is spelled out, as in a script from another origin without `crossorigin`, and in a
+ * sandboxed frame, `import` does not know it.
+ * @param {string} file
+ */
+const beside = (file) => {
+  const address = tag?.src ? new URL(file, tag.src).href : `./${file}`;
+  return import(address);
+};
+
 const declared = tag?.dataset.destination ? readOptions(tag.dataset) : null;
 
 const present = /** @type {Feedspan | import('./script').FeedspanStub | undefined} */ (window.feedspan);
@@ -37,7 +47,12 @@ function start(waiting) {
     }
   };
   /** @param {ClientOptions} options */
-  const create = (options) => createClient({ ...options, onError: tell('error', options?.onError), onReceipt: tell('receipt', options?.onReceipt) });
+  const create = (options) =>
+    openClient(
+      { ...options, onError: tell('error', options?.onError), onReceipt: tell('receipt', options?.onReceipt) },
+      () => beside('core.js'),
+      () => beside('core-wasm.js'),
+    );
 
   // Before `init` every call is refused with `no_destination`, rather than kept for ever.
   let client = create({ destination: [], load: 'demand', persist: false });

@@ -2,7 +2,7 @@
  * One client's life in the core: hands calls over, performs the effects that come back, and feeds their results in again.
  * @module
  */
-import { takeEntry, takeJournal } from './journal.js';
+import { isOwn, takeJournal } from './journal.js';
 import { KINDS } from './kinds.js';
 import { performFetch } from './ports/fetch.js';
 import { watchLifecycle } from './ports/lifecycle.js';
@@ -21,6 +21,12 @@ import { createTimer } from './ports/timer.js';
 const FLUSH = 1;
 const LEAVING = 2;
 const ONLINE = 4;
+
+/**
+ * Calls that one task takes, some ten milliseconds in a browser. More in a loop wait for the next task, so that ten thousand do not
+ * freeze the page; only they are not stored before the tick ends.
+ */
+const SLICE = 100;
 
 const NOTHING = { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 };
 
@@ -51,6 +57,9 @@ export class Session {
   #open = new Map();
   /** @type {Set<Promise<void>>} */
   #requests = new Set();
+  /** Calls beyond this task's slice. @type {Call[]} */
+  #incoming = [];
+  #takenInTask = 0;
   /** Effects are performed one after the other, also those that a callback of the page brings about. @type {Effect[]} */
   #effects = [];
   #performing = false;
@@ -90,8 +99,22 @@ export class Session {
 
   /** @param {Call} call */
   submit(call) {
-    // Another page may have found it in the journal and sent it; then this page hears no more of it.
-    if (call.entry && takeEntry(call.entry) === null) return;
+    if (!isOwn(call)) return;
+    if (this.#takenInTask < SLICE && !this.#incoming.length) this.#take(call);
+    else {
+      if (!this.#incoming.length) setTimeout(() => this.#takeSlice());
+      this.#incoming.push(call);
+    }
+  }
+
+  #takeSlice() {
+    for (const call of this.#incoming.splice(0, SLICE)) this.#take(call);
+    if (this.#incoming.length) setTimeout(() => this.#takeSlice());
+  }
+
+  /** @param {Call} call */
+  #take(call) {
+    ++this.#takenInTask;
     if (this.#refusal) {
       this.#refuse(call, this.#refusal);
       return;
@@ -129,12 +152,14 @@ export class Session {
   /** Resolves when every attempt that could be made now is over. */
   async flush() {
     await this.#restored;
+    while (this.#incoming.length) await new Promise((resolve) => setTimeout(resolve));
     this.#pump(FLUSH);
     while (this.#requests.size) await Promise.all(this.#requests);
   }
 
   /** The page may be gone after this: whatever can be sent is handed to the browser before it returns. */
   leave() {
+    for (const call of this.#incoming.splice(0)) this.#take(call);
     if (!this.#left) this.#pump(FLUSH | LEAVING);
     this.#left = true;
     this.#store.pause();
@@ -146,7 +171,7 @@ export class Session {
       if (!counts.error) this.#counts = counts;
     }
     const { accepted, delivered, waiting, rejected, dropped } = this.#counts;
-    return { accepted, delivered, waiting, rejected, dropped };
+    return { pending: this.#incoming.length, accepted, delivered, waiting, rejected, dropped };
   }
 
   async close() {
@@ -189,6 +214,7 @@ export class Session {
     this.#pumpQueued = true;
     queueMicrotask(() => {
       this.#pumpQueued = false;
+      this.#takenInTask = 0;
       this.#pump(0);
     });
   }
