@@ -14,7 +14,6 @@ import { Waterfall } from './waterfall.jsx';
  */
 export function EventDetail({ id, newest, onClose }) {
   const [found, setFound] = useState(null);
-  const [trace, setTrace] = useState(null);
   const [missing, setMissing] = useState(false);
   const heading = useRef(null);
 
@@ -25,9 +24,10 @@ export function EventDetail({ id, newest, onClose }) {
     const controller = new AbortController();
     read(`events/${encodeURIComponent(id)}`, {}, controller.signal)
       .then(async (answer) => {
-        setFound(answer);
         const { traceId } = answer.event.links;
-        if (traceId) setTrace(await read(`traces/${encodeURIComponent(traceId)}`, {}, controller.signal).catch(ignoreMissing));
+        const trace = traceId && (await read(`traces/${encodeURIComponent(traceId)}`, {}, controller.signal).catch(ignoreMissing));
+        // Both at once, so that nothing moves under the reader's eyes.
+        setFound({ ...answer, trace });
       })
       .catch((error) => error.name === 'AbortError' || setMissing(true));
     return () => controller.abort();
@@ -48,9 +48,14 @@ export function EventDetail({ id, newest, onClose }) {
         </button>
       </header>
       {missing && <p className="console-empty">No event has the id {id}.</p>}
-      {found && <Facts {...found} />}
-      {trace && <Waterfall spans={trace.spans} feedback={trace.feedback} selected={id} />}
-      {found?.event.links.traceId && !trace && <p className="console-empty">The trace is not stored here.</p>}
+      {found && (
+        <>
+          <Said {...found} />
+          {found.trace && <Waterfall spans={found.trace.spans} feedback={found.trace.feedback} selected={id} />}
+          {found.trace === null && <p className="event-untraced">Its trace is not stored here.</p>}
+          <Facts {...found} />
+        </>
+      )}
     </section>
   );
 }
@@ -60,9 +65,9 @@ function ignoreMissing(error) {
   throw error;
 }
 
-function Facts({ event, versions }) {
+/** What the user wrote, and whether it still holds. */
+function Said({ event, versions }) {
   const said = event.message ?? (typeof event.value === 'string' ? event.value : undefined);
-  const others = versions.filter((version) => version.id !== event.id);
   const newer = versions.find((version) => version.current && version.id !== event.id);
   return (
     <>
@@ -76,6 +81,14 @@ function Facts({ event, versions }) {
           <MaskedText text={said} />
         </blockquote>
       )}
+    </>
+  );
+}
+
+function Facts({ event, versions }) {
+  const others = versions.filter((version) => version.id !== event.id);
+  return (
+    <>
       <dl className="event-facts">
         <Fact name="Time">
           <TimeStamp time={event.time} />
