@@ -11,8 +11,9 @@ if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.69)
   message(FATAL_ERROR "emcc ${EMSCRIPTEN_VERSION} is too old, 3.1.69 or newer is needed: run scripts/toolchain")
 endif()
 
+# embind_runtime.cpp comes first, so that the linker has its symbols before it looks into libembind.a.
 # No RTTI: types are known to Embind by address alone (-fno-rtti needs the definition beside it).
-add_executable(feedspan_core_wasm wasm/bindings.cpp wasm/libc_stand_ins.cpp)
+add_executable(feedspan_core_wasm wasm/embind_runtime.cpp wasm/bindings.cpp wasm/libc_stand_ins.cpp)
 set_target_properties(feedspan_core_wasm PROPERTIES OUTPUT_NAME feedspan_core SUFFIX .mjs)
 target_compile_definitions(feedspan_core_wasm PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
 target_link_libraries(feedspan_core_wasm PRIVATE feedspan_core feedspan_warnings feedspan_core_language)
@@ -38,9 +39,8 @@ target_link_options(feedspan_core_wasm PRIVATE
   -sINCOMING_MODULE_JS_API=instantiateWasm
   # The caller makes its own views and needs to see when the buffer has been replaced.
   -sEXPORTED_RUNTIME_METHODS=wasmMemory
-  # The core's text never crosses as an Embind string, so neither do the converters (-460 bytes together).
-  -sTEXTDECODER=2
-  -sEMBIND_STD_STRING_IS_UTF8=0)
+  # No 64-bit integer crosses; without it the glue has wrappers in case one did.
+  -sWASM_BIGINT)
 
 if(CMAKE_BUILD_TYPE STREQUAL Debug)
   target_compile_options(feedspan_core PRIVATE -gsource-map)
