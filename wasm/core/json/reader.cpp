@@ -1,5 +1,7 @@
 #include "core/json/reader.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
@@ -7,6 +9,24 @@ namespace feedspan::json {
 namespace {
 
 using nlohmann_json = nlohmann::json;
+
+/// Whether the number is surely finite as a double: below 1e308. The parser refuses what overflows,
+/// but only where its library converts numbers, which the WebAssembly build has no use for
+/// (libc_stand_ins.cpp); so both builds hold to this.
+bool is_finite(std::string_view token) {
+  const std::size_t exponent_at = token.find_first_of("eE");
+  const std::string_view mantissa = token.substr(0, exponent_at);
+  const std::size_t first = mantissa.find_first_of("123456789");
+  if (first == std::string_view::npos || exponent_at == std::string_view::npos)
+    return token.size() < 308;
+  const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
+  const std::int64_t digits = first < point ? static_cast<std::int64_t>(point - first) : 0;
+  std::string_view exponent = token.substr(exponent_at + 1);
+  if (exponent.front() == '+') exponent.remove_prefix(1);
+  if (exponent.front() == '-') return mantissa.size() < 308;
+  const auto value = text::parse_integer(exponent);
+  return value && *value < 308 && digits + *value <= 308;
+}
 
 /// The only instance of nlohmann's parser in the core: it is a template over its handler, and each
 /// instance costs 10 KB.
@@ -19,7 +39,7 @@ class Adapter final {
   bool number_integer(std::int64_t value) { return whole(value); }
   bool number_unsigned(std::uint64_t value) { return whole(value); }
   bool number_float(double /*value*/, const std::string& token) {
-    return visitor_.value({.type = Type::number, .text = token});
+    return is_finite(token) && visitor_.value({.type = Type::number, .text = token});
   }
   bool string(const std::string& value) {
     return visitor_.value({.type = Type::string, .text = value});
