@@ -138,6 +138,21 @@ TEST_F(ClientTest, CountsOnFromWhatAnEarlierPageStored) {
   EXPECT_TRUE(fresh.final_receipts(changed.id).empty());
 }
 
+TEST_F(ClientTest, IsNotPushedToTheEndOfNumbersByADamagedStore) {
+  submit(vote());
+  const auto [id, text] = *effects.stored.begin();
+  json damaged = json::parse(text);
+  damaged["seq"] = 9'007'199'254'740'991;
+  Recording fresh;
+  std::unique_ptr<Client> later;
+  ASSERT_EQ(Client::create(options().dump(), later), Error::none);
+  later->restore(json{{{"id", id}, {"text", damaged.dump()}}}.dump(), {.now = 0, .time = some_time},
+                 fresh);
+  Accepted next;
+  ASSERT_EQ(later->submit(vote().dump(), {.now = 0, .time = some_time}, next, fresh), Error::none);
+  EXPECT_EQ(next.seq, some_time);
+}
+
 TEST_F(ClientTest, RestoresWhatCanBeReadAndRemovesTheRest) {
   const Accepted good = submit(vote());
   const std::string text = effects.stored[good.id];

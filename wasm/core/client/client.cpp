@@ -10,6 +10,8 @@
 namespace feedspan {
 namespace {
 
+constexpr std::int64_t furthest_clock = 20 * 366 * std::int64_t{86'400'000};  // twenty years, in ms
+
 std::optional<Random::Seed> parse_seed(std::string_view hex) {
   if (hex.size() != 64) return std::nullopt;
   Random::Seed seed{};
@@ -184,8 +186,9 @@ std::size_t Client::restore(std::string_view entries, Moment moment, Effects& ef
       continue;
     }
     json::read(entry.text, pending);
-    // A clock that went back since must not make what is done now look older.
-    last_seq_ = std::max(last_seq_, event.seq);
+    // A clock that went back since must not make what is done now look older. A `seq` that no clock
+    // can have made is damage, and must not push later ones out of what can be read back.
+    if (event.seq < moment.time + furthest_clock) last_seq_ = std::max(last_seq_, event.seq);
     queue_.restore(std::move(event), pending.destinations, moment, effects);
     ++restored;
   }

@@ -15,6 +15,8 @@ namespace {
 constexpr std::int64_t furthest_back = 7 * std::int64_t{86'400'000};
 constexpr std::int64_t furthest_ahead = 5 * std::int64_t{60'000};
 
+constexpr std::int64_t largest_limit = 1'000'000;  // events, or ms: beyond that it is a slip
+
 }  // namespace
 
 struct RelayReceiver::Options {
@@ -45,7 +47,7 @@ class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
   template <class Number>
   static bool positive(const json::Value& value, Number& number) {
     const auto integer = value.integer();
-    if (!integer || *integer <= 0) return false;
+    if (!integer || *integer <= 0 || *integer > largest_limit) return false;
     number = static_cast<Number>(*integer);
     return true;
   }
