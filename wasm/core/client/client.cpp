@@ -108,8 +108,10 @@ class Client::OptionsVisitor final : public json::PathVisitor {
   }
 
   bool queue_value(std::string_view name, const json::Value& value) {
-    const auto number = value.integer();
+    // Beyond 32 bits no limit limits anything (49 days, 4 GiB), and sums would overflow.
+    auto number = value.integer();
     if (!number || *number < 0) return false;
+    number = std::min<std::int64_t>(*number, 0xFFFF'FFFF);
     QueueOptions& queue = options_.queue;
     if (name == "batchDelay") queue.batch_delay = *number;
     if (name == "maxAge") queue.max_age = *number;
@@ -182,6 +184,8 @@ std::size_t Client::restore(std::string_view entries, Moment moment, Effects& ef
       continue;
     }
     json::read(entry.text, pending);
+    // A clock that went back since must not make what is done now look older.
+    last_seq_ = std::max(last_seq_, event.seq);
     queue_.restore(std::move(event), pending.destinations, moment, effects);
     ++restored;
   }

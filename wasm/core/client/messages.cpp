@@ -35,7 +35,11 @@ class ResponseVisitor final : public json::PathVisitor {
   bool value_at(std::string_view path, const json::Value& value) override {
     if (path == "status") response.status = static_cast<int>(value.integer().value_or(0));
     if (!value.is_string()) return true;
-    if (path == "failure") response.failure = error_of(value.text);
+    if (path == "failure") {
+      const Error failure = error_of(value.text);
+      const bool known = failure == Error::timeout || failure == Error::redirect;
+      response.failure = known ? failure : Error::network;
+    }
     if (path == "retryAfter") response.retry_after = value.text;
     if (path == "date") response.date = value.text;
     if (path == "body") response.body = value.text;

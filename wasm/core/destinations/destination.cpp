@@ -1,8 +1,11 @@
 #include "core/destinations/destination.h"
 
+#include <algorithm>
+
 #include "core/destinations/axiom.h"
 #include "core/destinations/relay.h"
 #include "core/json/reader.h"
+#include "core/text/utf8.h"
 
 namespace feedspan {
 namespace {
@@ -28,7 +31,11 @@ class MessageVisitor final : public json::PathVisitor {
   bool value_at(std::string_view path, const json::Value& value) override {
     if (value.is_string() && message.empty() &&
         (path == "message" || path == "error" || path == "error.message")) {
-      message = value.text.substr(0, max_message);
+      std::size_t size = std::min(value.text.size(), max_message);
+      while (size > 0 && size < value.text.size() &&
+             text::is_continuation(static_cast<unsigned char>(value.text[size])))
+        --size;  // not in the middle of a character
+      message = value.text.substr(0, size);
     }
     return true;
   }

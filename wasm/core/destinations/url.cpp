@@ -8,12 +8,9 @@
 namespace feedspan {
 namespace {
 
-/// `a.b.c:80` of `https://user@a.b.c:80/path`.
+/// `a.b.c:80` of `a.b.c:80/path`.
 std::string_view host_of(std::string_view after_scheme) {
-  std::string_view authority = after_scheme.substr(0, after_scheme.find_first_of("/?#"));
-  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos)
-    authority.remove_prefix(at + 1);
-  return authority;
+  return after_scheme.substr(0, after_scheme.find_first_of("/?#"));
 }
 
 bool is_this_machine(std::string_view host) {
@@ -39,7 +36,8 @@ Error normalise_url(std::string& url, bool secure) {
   const bool https = url.starts_with("https://");
   if (!https && !url.starts_with("http://")) return Error::destination_url;
   const std::string_view host = host_of(std::string_view(url).substr(https ? 8 : 7));
-  if (host.empty() || host.front() == ':') return Error::destination_url;
+  if (host.empty() || host.front() == ':' || host.find('@') != host.npos)
+    return Error::destination_url;
   if (!https && secure && !is_this_machine(host)) return Error::insecure_url;
   while (url.back() == '/') url.pop_back();
   return Error::none;

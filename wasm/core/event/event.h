@@ -36,6 +36,8 @@ struct Event {
   bool is_signal() const { return kind == Kind::signal; }
 };
 
+/// All hold for the masked text too, since a placeholder can be longer than what it stands for, and
+/// what was accepted must be readable when it comes back from a store.
 struct Limits {
   static constexpr std::size_t name = 128;
   static constexpr std::size_t text = 64 * 1024;

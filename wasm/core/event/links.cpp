@@ -43,7 +43,7 @@ bool normalise_link(Link link, std::string& value) {
     return false;
   if (std::all_of(value.begin(), value.end(), [](char c) { return c == '0' || c == '-'; }))
     return false;
-  if (is_hex_id(value)) {
+  if ((link == Link::trace || link == Link::span) && is_hex_id(value)) {
     for (char& c : value) c = static_cast<char>(text::to_lower(static_cast<unsigned char>(c)));
   }
   return true;

@@ -52,8 +52,9 @@ constexpr std::optional<Link> link_of(std::string_view name) {
   return std::nullopt;
 }
 
-/// Whether `value` may stand for `link`; hex ids of W3C trace context are put into lower case on
-/// the way (https://www.w3.org/TR/trace-context/#trace-id: lower case, and all zeros is invalid).
+/// Whether `value` may stand for `link`; hex ids of traces and spans are put into lower case on the
+/// way (https://www.w3.org/TR/trace-context/#trace-id: lower case, and all zeros is invalid). Other
+/// ids are the host's own words, in which case may matter.
 /// Ids of traces, spans, sessions, messages and conversations cannot hold `@`, `+` at their start,
 /// or a space, so that no address or international phone number passes as one; they are not
 /// scanned, since one random 16-digit id in ten would look like a card.

@@ -12,6 +12,8 @@ namespace feedspan {
 namespace {
 
 constexpr std::int64_t ms_per_day = 86'400'000;
+constexpr std::int64_t last_time = 253'402'300'799'999;  // of the year 9999, where RFC 3339 ends
+constexpr std::int64_t last_seq = (std::int64_t{1} << 53) - 1;  // JavaScript rounds what is above
 constexpr std::size_t max_number_token =
     32;  // the longest that JSON.stringify writes of a double has 25 characters
 constexpr std::string_view pseudonym_prefix = "anon:";
@@ -69,7 +71,7 @@ class RecordVisitor final : public json::Visitor {
     --depth_;
     if (depth_ >= 1 && section_ == Section::metadata) event_.metadata += brackets_.back();
     brackets_.pop_back();
-    return true;
+    return metadata_size_fits();
   }
 
   Error error() const { return error_; }
@@ -112,7 +114,7 @@ class RecordVisitor final : public json::Visitor {
     }
     if (field_ == "time") {
       const auto time = value.integer();
-      if (!time || *time < 0) return fail(Error::invalid_time);
+      if (!time || *time < 0 || *time > last_time) return fail(Error::invalid_time);
       event_.time = *time;
       has_time_ = true;
       return true;
@@ -158,10 +160,10 @@ class RecordVisitor final : public json::Visitor {
   }
 
   bool metadata_key(std::string_view name) {
-    if (++metadata_keys_ > Limits::metadata_keys || name.size() > Limits::metadata_key) {
+    redactor_.redact(name, masked_);
+    if (++metadata_keys_ > Limits::metadata_keys || masked_.size() > Limits::metadata_key) {
       return fail(Error::metadata_too_many_keys);
     }
-    redactor_.redact(name, masked_);
     json::Writer(event_.metadata, json::Writer::Inside{}).key(masked_);
     return metadata_size_fits();
   }
@@ -247,7 +249,7 @@ Error take_value(const json::Value& value, std::string_view text, pii::Redactor&
       if (!value.is_string() || text.empty()) return Error::invalid_value;
       if (text.size() > Limits::text) return Error::text_too_long;
       redactor.redact(text, event.value);
-      return Error::none;
+      return event.value.size() > Limits::text ? Error::text_too_long : Error::none;
     case Kind::signal:
     case Kind::retraction:
       return value.type == json::Type::null ? Error::none : Error::invalid_value;
@@ -255,17 +257,25 @@ Error take_value(const json::Value& value, std::string_view text, pii::Redactor&
   return Error::unknown_kind;
 }
 
+bool is_pseudonym(std::string_view user) {
+  return user.starts_with(pseudonym_prefix) && is_key(user.substr(pseudonym_prefix.size()));
+}
+
 /// A user id that is an address or a number of a person goes out as a pseudonym: equal ids stay
-/// equal.
-void take_labels(pii::Redactor& redactor, Links& links) {
+/// equal. False if a label is too long once it is masked.
+bool take_labels(pii::Redactor& redactor, Links& links) {
   std::string masked;
   for (const Link link : {Link::capability, Link::step}) {
-    if (redactor.redact(links[link], masked)) links[link] = masked;
+    if (!redactor.redact(links[link], masked)) continue;
+    links[link] = masked;
+    if (!normalise_link(link, links[link])) return false;
   }
   std::string& user = links[Link::user];
-  if (user.starts_with(pseudonym_prefix) || !redactor.redact(user, masked)) return;
-  user = std::string(pseudonym_prefix) +
-         hex_prefix(Sha256().field("feedspan user").field(user).finish(), 16);
+  if (!is_pseudonym(user) && redactor.redact(user, masked)) {
+    user = std::string(pseudonym_prefix) +
+           hex_prefix(Sha256().field("feedspan user").field(user).finish(), 16);
+  }
+  return true;
 }
 
 /// One record on its way from JSON to an event.
@@ -295,8 +305,9 @@ Error RecordReader::finish(std::int64_t time) {
   if (error != Error::none) return error;
   if (event_.message.size() > Limits::text) return Error::text_too_long;
   if (redactor_.redact(event_.message, masked)) event_.message.swap(masked);
+  if (event_.message.size() > Limits::text) return Error::text_too_long;
   if (!event_.links.target()) return Error::no_target;
-  take_labels(redactor_, event_.links);
+  if (!take_labels(redactor_, event_.links)) return Error::invalid_link;
 
   if (origin_ == Origin::page) {
     if (!visitor_.has_time()) event_.time = time;
@@ -304,7 +315,8 @@ Error RecordReader::finish(std::int64_t time) {
     event_.pii = {};
   } else {
     if (!visitor_.has_time()) return Error::invalid_time;
-    if (!is_uuid(event_.id) || !is_key(event_.key) || event_.seq < 0) return Error::invalid_json;
+    if (!is_uuid(event_.id) || !is_key(event_.key) || event_.seq < 0 || event_.seq > last_seq)
+      return Error::invalid_json;
   }
   for (std::size_t i = 0; i < event_.pii.size(); ++i) event_.pii[i] += redactor_.report().counts[i];
   return Error::none;

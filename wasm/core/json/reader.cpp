@@ -118,7 +118,7 @@ bool read(std::string_view text, Visitor& visitor) {
 bool PathVisitor::key(std::string_view name) {
   path_.resize(levels_.back().base);
   if (!path_.empty()) path_ += '.';
-  path_ += name;
+  path_ += name.find_first_of(".[") == name.npos ? name : "?";
   return true;
 }
 

@@ -23,7 +23,7 @@ struct Value {
 
   /// A number without its fraction, if that fits 64 bits; exponents are not taken.
   std::optional<std::int64_t> integer() const {
-    if (type != Type::number) return std::nullopt;
+    if (type != Type::number || text.find_first_of("eE") != text.npos) return std::nullopt;
     return text::parse_integer(text.substr(0, text.find('.')));
   }
 };
@@ -44,7 +44,8 @@ class Visitor {
 bool read(std::string_view text, Visitor& visitor);
 
 /// A visitor that is told where each value stands: `items[].id`, `failed`, and `` for the document
-/// itself.
+/// itself. Keys that hold `.` or `[` stand as `?`, so that no key passes for a path of several:
+/// after `items[].id` there has been an `items[]`, whoever wrote the document.
 class PathVisitor : public Visitor {
  public:
   bool key(std::string_view name) final;

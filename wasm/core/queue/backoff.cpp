@@ -24,7 +24,7 @@ std::optional<std::int64_t> retry_after(std::string_view header, std::string_vie
                                         std::int64_t time) {
   std::int64_t pause = 0;
   if (const auto seconds = text::parse_integer(header)) {
-    pause = std::min(*seconds, longest_retry_after) * 1000;
+    pause = std::clamp<std::int64_t>(*seconds, 0, longest_retry_after) * 1000;
   } else if (const auto until = text::parse_http_date(header)) {
     pause = *until - text::parse_http_date(date).value_or(time);
   }

@@ -42,9 +42,9 @@ void Queue::add(Event&& event, Moment moment, Effects& effects) {
 
 void Queue::restore(Event&& event, std::span<const std::string> pending, Moment moment,
                     Effects& effects) {
-  const bool known = std::any_of(entries_.begin(), entries_.end(),
-                                 [&](const Entry& entry) { return entry.event.id == event.id; });
-  if (known) return;
+  for (const Entry* known = *newest_of(event.key); known != nullptr; known = known->older) {
+    if (known->event.id == event.id) return;
+  }
   Entry& entry = insert(std::move(event), moment);
   for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
     const bool wanted =
@@ -179,7 +179,11 @@ bool Queue::ready(const Lane& lane, PumpReason reason, Moment moment) const {
 
 bool Queue::may_send(std::size_t lane, const Entry& entry) const {
   if (entry.stages[lane] != Stage::queued) return false;
-  return entry.older == nullptr || entry.older->stages[lane] != Stage::in_flight;
+  // Not the next older one alone: that may be open for another lane only.
+  for (const Entry* older = entry.older; older != nullptr; older = older->older) {
+    if (older->stages[lane] == Stage::in_flight) return false;
+  }
+  return true;
 }
 
 std::vector<Queue::Entry*> Queue::next_batch(std::size_t lane) {
@@ -335,11 +339,10 @@ void Queue::hold(std::size_t index, Error error, const Response& response, std::
   const std::int64_t pause =
       asked ? *asked + random_.up_to(*asked / 10) : backoff(lane.failures, random_);
   const std::int64_t until = moment.now + pause;
-  // An answer that comes late must not shorten a pause that another one asked for.
-  if (until > lane.not_before) {
-    lane.not_before = until;
-    lane.network_pause = !asked && error == Error::network;
-  }
+  // An answer that comes late must not shorten a pause that another one asked for, and coming
+  // online must not end one that a server asked for.
+  if (asked || until > lane.not_before) lane.network_pause = !asked && error == Error::network;
+  lane.not_before = std::max(lane.not_before, until);
 }
 
 void Queue::requeue(std::size_t index, Entry& entry, Error error, const std::string& message,

@@ -1,0 +1,166 @@
+#include "core/client/client.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/client/messages.h"
+#include "recording.h"
+
+namespace feedspan {
+namespace {
+
+using nlohmann::json;
+
+json options() {
+  return {{"destinations", {{{"type", "relay"}, {"url", "https://relay.example"}}}},
+          {"seed", std::string(64, '7')},
+          {"subject", "me"},
+          {"secure", true}};
+}
+
+Error error_of_options(const json& options) {
+  std::unique_ptr<Client> client;
+  return Client::create(options.dump(), client);
+}
+
+class ClientTest : public testing::Test {
+ protected:
+  ClientTest() { EXPECT_EQ(Client::create(options().dump(), client), Error::none); }
+
+  Accepted submit(json record, std::int64_t time = some_time) {
+    Accepted accepted;
+    EXPECT_EQ(client->submit(record.dump(), {.now = 0, .time = time}, accepted, effects),
+              Error::none);
+    return accepted;
+  }
+  static json vote(const char* kind = "thumb") {
+    json record = {{"kind", kind}, {"name", "thumbs"}, {"links", {{"traceId", "t"}}}};
+    if (std::string_view(kind) == "thumb") record["value"] = "up";
+    return record;
+  }
+
+  Recording effects;
+  std::unique_ptr<Client> client;
+};
+
+TEST(ClientOptions, AreChecked) {
+  EXPECT_EQ(error_of_options(options()), Error::none);
+  json bad = options();
+  bad["destinations"] = json::array();
+  EXPECT_EQ(error_of_options(bad), Error::no_destination);
+  for (int i = 0; i < 9; ++i) bad["destinations"].push_back(options()["destinations"][0]);
+  EXPECT_EQ(error_of_options(bad), Error::no_destination);
+  for (const char* seed : {"", "7", "zz"}) {
+    bad = options();
+    bad["seed"] = seed;
+    EXPECT_EQ(error_of_options(bad), Error::invalid_options);
+  }
+  bad = options();
+  bad["redaction"]["allow"] = {"NAME"};
+  EXPECT_EQ(error_of_options(bad), Error::invalid_options);
+  bad = options();
+  bad["queue"]["batchDelay"] = -1;
+  EXPECT_EQ(error_of_options(bad), Error::invalid_options);
+  bad = options();
+  bad["destinations[].url"] = "x";  // a key, not a path
+  EXPECT_EQ(error_of_options(bad), Error::none);
+  std::unique_ptr<Client> client;
+  EXPECT_EQ(Client::create("", client), Error::invalid_options);
+  EXPECT_EQ(client, nullptr);
+}
+
+TEST(ClientOptions, TakeLimitsThatLimitNothing) {
+  json endless = options();
+  for (const char* name : {"batchDelay", "maxEvents", "maxBytes", "maxAge"}) {
+    endless["queue"][name] = INT64_MAX;
+  }
+  std::unique_ptr<Client> client;
+  ASSERT_EQ(Client::create(endless.dump(), client), Error::none);
+  Recording effects;
+  Accepted accepted;
+  const json signal = {{"kind", "signal"}, {"name", "n"}, {"links", {{"traceId", "t"}}}};
+  ASSERT_EQ(client->submit(signal.dump(), {.now = 1, .time = some_time}, accepted, effects),
+            Error::none);
+  client->pump({}, {.now = 1, .time = some_time}, effects);
+  EXPECT_EQ(effects.stored.size(), 1U);
+}
+
+TEST(ClientOptions, NameTheQueueByItsDestinations) {
+  const auto name = [](const json& options) {
+    std::unique_ptr<Client> client;
+    EXPECT_EQ(Client::create(options.dump(), client), Error::none);
+    return client->queue_name();
+  };
+  json other = options();
+  other["destinations"][0]["url"] = "https://other.example";
+  EXPECT_EQ(name(options()).size(), 16U);
+  EXPECT_EQ(name(options()), name(options()));
+  EXPECT_NE(name(options()), name(other));
+}
+
+TEST_F(ClientTest, GivesARetractionTheKeyOfItsVote) {
+  const Accepted up = submit(vote());
+  json upper = vote("retraction");
+  EXPECT_EQ(submit(upper).key, up.key);
+  EXPECT_NE(submit(vote("signal")).key, submit(vote("signal")).key);
+  json other = vote();
+  other["links"]["userId"] = "u";
+  EXPECT_NE(submit(other).key, up.key);
+}
+
+TEST_F(ClientTest, CountsUpWhateverTheClockDoes) {
+  Accepted last = submit(vote());
+  EXPECT_EQ(last.seq, some_time);
+  for (const std::int64_t step : {0, -86'400'000, 5, 1}) {
+    const Accepted next = submit(vote(), some_time + step);
+    EXPECT_GT(next.seq, last.seq);
+    EXPECT_GT(next.id, last.id);
+    last = next;
+  }
+}
+
+TEST_F(ClientTest, CountsOnFromWhatAnEarlierPageStored) {
+  submit(vote(), some_time + 86'400'000);
+  const auto [id, text] = *effects.stored.begin();
+  std::unique_ptr<Client> later;
+  ASSERT_EQ(Client::create(options().dump(), later), Error::none);
+  Recording fresh;
+  EXPECT_EQ(later->restore(json{{{"id", id}, {"text", text}}}.dump(), {.now = 0, .time = some_time},
+                           fresh),
+            1U);
+  Accepted changed;  // the clock was set right since
+  ASSERT_EQ(later->submit(vote().dump(), {.now = 0, .time = some_time}, changed, fresh),
+            Error::none);
+  ASSERT_EQ(fresh.final_receipts(id).size(), 1U);
+  EXPECT_EQ(fresh.final_receipts(id)[0].error, Error::superseded);
+  EXPECT_TRUE(fresh.final_receipts(changed.id).empty());
+}
+
+TEST_F(ClientTest, RestoresWhatCanBeReadAndRemovesTheRest) {
+  const Accepted good = submit(vote());
+  const std::string text = effects.stored[good.id];
+  std::unique_ptr<Client> later;
+  ASSERT_EQ(Client::create(options().dump(), later), Error::none);
+  Recording fresh;
+  const json entries = {{{"id", "damaged"}, {"text", text.substr(0, 50)}},
+                        {{"id", "another"}, {"text", text}},
+                        {{"id", good.id}, {"text", text}}};
+  EXPECT_EQ(later->restore(entries.dump(), {.now = 0, .time = some_time}, fresh), 1U);
+  EXPECT_EQ(fresh.removed, (std::vector<std::string>{"damaged", "another"}));
+  EXPECT_EQ(fresh.reports.size(), 2U);
+  EXPECT_EQ(later->counts().waiting(), 1U);
+  EXPECT_EQ(later->restore("garbage", {.now = 0, .time = some_time}, fresh), 0U);
+}
+
+TEST_F(ClientTest, StoresNothingOfWhatItRefuses) {
+  Accepted accepted;
+  EXPECT_EQ(client->submit("{}", {.now = 0, .time = some_time}, accepted, effects),
+            Error::unknown_kind);
+  EXPECT_TRUE(effects.stored.empty());
+  EXPECT_EQ(client->counts().accepted, 0U);
+}
+
+}  // namespace
+}  // namespace feedspan
