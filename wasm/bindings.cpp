@@ -1,6 +1,7 @@
 // The page's module: free functions over numbers and one buffer (docs/boundary.md).
 #include <emscripten/bind.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -118,14 +119,13 @@ struct Utf16Span {
 std::vector<Utf16Span> scan_utf16(std::string_view text) {
   std::vector<pii::Span> spans;
   pii::scan(text, {}, spans);
-  std::vector<Utf16Span> out;
-  out.reserve(spans.size());
+  std::vector<Utf16Span> out(spans.size());
   text::OffsetCursor cursor(text);
-  for (const pii::Span& span : spans) {
+  std::transform(spans.begin(), spans.end(), out.begin(), [&](const pii::Span& span) {
     const auto start = static_cast<std::uint32_t>(cursor.to_utf16(span.begin));
-    out.push_back({static_cast<std::uint32_t>(span.kind), start,
-                   static_cast<std::uint32_t>(cursor.to_utf16(span.end)), span.confidence});
-  }
+    return Utf16Span{static_cast<std::uint32_t>(span.kind), start,
+                     static_cast<std::uint32_t>(cursor.to_utf16(span.end)), span.confidence};
+  });
   return out;
 }
 
