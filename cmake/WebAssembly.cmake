@@ -1,9 +1,10 @@
-# The WebAssembly core: build/<preset>/feedspan_core.mjs (the glue) and feedspan_core.wasm.
+# The WebAssembly core in two modules, each with its glue in build/<preset>: feedspan_core.{mjs,wasm}
+# for pages and feedspan_relay.{mjs,wasm} for the relay's server.
 #
 # The JavaScript around it embeds the bytes, compiles them, and hands the glue a way to instantiate:
 #   import instantiate from './feedspan_core.mjs';
 #   const core = instantiate({ instantiateWasm(imports, done) { ... done(instance, module) ... } });
-# synchronously. The glue itself fetches, locates and evaluates nothing, so the same two files run in
+# synchronously. The glue itself fetches, locates and evaluates nothing, so the same files run in
 # pages, workers, Node and edge runtimes, and under `script-src 'self' 'wasm-unsafe-eval'`.
 # Figures below: emcc 3.1.69, a JSON parser behind four Embind functions, in brotli -q 11 bytes.
 
@@ -11,59 +12,77 @@ if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.69)
   message(FATAL_ERROR "emcc ${EMSCRIPTEN_VERSION} is too old, 3.1.69 or newer is needed: run scripts/toolchain")
 endif()
 
-# embind_runtime.cpp comes first, so that the linker has its symbols before it looks into libembind.a.
-# No RTTI: types are known to Embind by address alone (-fno-rtti needs the definition beside it).
-add_executable(feedspan_core_wasm wasm/embind_runtime.cpp wasm/bindings.cpp wasm/libc_stand_ins.cpp)
-set_target_properties(feedspan_core_wasm PROPERTIES OUTPUT_NAME feedspan_core SUFFIX .mjs)
-target_compile_definitions(feedspan_core_wasm PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
-target_link_libraries(feedspan_core_wasm PRIVATE feedspan_core feedspan_warnings feedspan_core_language)
-
-target_link_options(feedspan_core_wasm PRIVATE
-  -lembind
-  -fno-exceptions
-  # Here too: it chooses the Embind library whose type addresses match, else every call fails with
-  # "unbound types".
-  -fno-rtti
-  --no-entry
-  -sMODULARIZE
-  -sEXPORT_ES6
-  -sALLOW_MEMORY_GROWTH
-  -sMALLOC=emmalloc
-  -sFILESYSTEM=0
-  # Embind makes its call wrappers from closures and not with `new Function`: a page's policy needs
-  # 'wasm-unsafe-eval' only.
-  -sDYNAMIC_EXECUTION=0
-  # The factory returns the module itself instead of a promise, and no fetch is linked in (-190 bytes).
-  -sWASM_ASYNC_COMPILATION=0
-  # The one thing the caller gives; without the list the glue asks for thirty others (-250 bytes).
-  -sINCOMING_MODULE_JS_API=instantiateWasm
-  # The caller makes its own views and needs to see when the buffer has been replaced.
-  -sEXPORTED_RUNTIME_METHODS=wasmMemory
-  # No 64-bit integer crosses; without it the glue has wrappers in case one did.
-  -sWASM_BIGINT)
-
 if(CMAKE_BUILD_TYPE STREQUAL Debug)
   target_compile_options(feedspan_core PRIVATE -gsource-map)
-  target_compile_options(feedspan_core_wasm PRIVATE -gsource-map)
-  target_link_options(feedspan_core_wasm PRIVATE
-    -gsource-map
-    -sASSERTIONS=2 -sSAFE_HEAP=1 -sSTACK_OVERFLOW_CHECK=2
-    # As below.
-    -sENVIRONMENT=web -sUSE_ES6_IMPORT_META=0
-    --extern-pre-js "${CMAKE_CURRENT_LIST_DIR}/any_environment.js")
-  set_property(TARGET feedspan_core_wasm APPEND PROPERTY
-    LINK_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/any_environment.js")
 else()
-  # -Oz -flto: 19.1 KB of WebAssembly; -Os 19.5, -O2 20.7, -Oz without LTO 19.8.
   target_compile_options(feedspan_core PRIVATE -flto)
-  target_compile_options(feedspan_core_wasm PRIVATE -flto)
-  target_link_options(feedspan_core_wasm PRIVATE
-    -flto
-    --closure=1
-    # Alone in the list, an environment is not detected but taken for granted; all that this one then
-    # does is look at `document` if there is one. `node` links require('fs'), `worker` reads
-    # self.location, which edge runtimes lack, and `shell` replaces console.log by window.print.
-    -sENVIRONMENT=web
-    # No import.meta.url: bundlers rewrite it, some to a path of the machine that built the page.
-    -sUSE_ES6_IMPORT_META=0)
 endif()
+
+# embind_runtime.cpp stands in for functions that Embind does not publish, and is held to the versions whose functions it knows;
+# a later Emscripten links its own library and pays some 3 KB.
+set(embind_runtime)
+if(EMSCRIPTEN_VERSION VERSION_LESS 4)
+  set(embind_runtime wasm/embind_runtime.cpp)
+endif()
+
+function(add_core_module name bindings)
+  # embind_runtime.cpp comes first, so that the linker has its symbols before it looks into libembind.a.
+  # No RTTI: types are known to Embind by address alone (-fno-rtti needs the definition beside it).
+  add_executable(${name}_wasm
+    ${embind_runtime} wasm/boundary.cpp ${bindings} wasm/libc_stand_ins.cpp)
+  set_target_properties(${name}_wasm PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs)
+  target_compile_definitions(${name}_wasm PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+  target_link_libraries(${name}_wasm PRIVATE feedspan_core feedspan_warnings feedspan_core_language)
+
+  target_link_options(${name}_wasm PRIVATE
+    -lembind
+    -fno-exceptions
+    # Here too: it chooses the Embind library whose type addresses match, else every call fails with
+    # "unbound types".
+    -fno-rtti
+    --no-entry
+    -sMODULARIZE
+    -sEXPORT_ES6
+    -sALLOW_MEMORY_GROWTH
+    -sMALLOC=emmalloc
+    -sFILESYSTEM=0
+    # Embind makes its call wrappers from closures and not with `new Function`: a page's policy needs
+    # 'wasm-unsafe-eval' only.
+    -sDYNAMIC_EXECUTION=0
+    # The factory returns the module itself instead of a promise, and no fetch is linked in (-190 bytes).
+    -sWASM_ASYNC_COMPILATION=0
+    # The one thing the caller gives; without the list the glue asks for thirty others (-250 bytes).
+    -sINCOMING_MODULE_JS_API=instantiateWasm
+    # The caller makes its own views and needs to see when the buffer has been replaced.
+    -sEXPORTED_RUNTIME_METHODS=wasmMemory
+    # No 64-bit integer crosses; without it the glue has wrappers in case one did.
+    -sWASM_BIGINT)
+
+  if(CMAKE_BUILD_TYPE STREQUAL Debug)
+    target_compile_options(${name}_wasm PRIVATE -gsource-map)
+    target_link_options(${name}_wasm PRIVATE
+      -gsource-map
+      -sASSERTIONS=2 -sSAFE_HEAP=1 -sSTACK_OVERFLOW_CHECK=2
+      # As below.
+      -sENVIRONMENT=web -sUSE_ES6_IMPORT_META=0
+      --extern-pre-js "${CMAKE_CURRENT_LIST_DIR}/any_environment.js")
+    set_property(TARGET ${name}_wasm APPEND PROPERTY
+      LINK_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/any_environment.js")
+  else()
+    # -Oz -flto: 19.1 KB of WebAssembly; -Os 19.5, -O2 20.7, -Oz without LTO 19.8.
+    target_compile_options(${name}_wasm PRIVATE -flto)
+    target_link_options(${name}_wasm PRIVATE
+      -flto
+      --closure=1
+      # Alone in the list, an environment is not detected but taken for granted; all that this one then
+      # does is look at `document` if there is one. `node` links require('fs'), `worker` reads
+      # self.location, which edge runtimes lack, and `shell` replaces console.log by window.print.
+      -sENVIRONMENT=web
+      # No import.meta.url: bundlers rewrite it, some to a path of the machine that built the page.
+      -sUSE_ES6_IMPORT_META=0)
+  endif()
+endfunction()
+
+# Pages and the relay's server each load what they use: the receiving half costs a page nothing.
+add_core_module(feedspan_core wasm/bindings.cpp)
+add_core_module(feedspan_relay wasm/relay_bindings.cpp)

@@ -1,5 +1,5 @@
 /**
- * The core's bytes. In the repository they come from the build folder (Node only); scripts/bundle.mjs writes the module of the
+ * The page's module in bytes. In the repository they come from the build folder (Node only); scripts/bundle.mjs writes the module of the
  * same name that ships, with the bytes in a string literal (scripts/embed.mjs).
  * @module
  */

@@ -1,8 +1,12 @@
-/** What the generated glue's factory returns: the memory, and the Embind free functions of docs/boundary.md. */
+/** What a generated glue's factory returns: the memory, and the Embind free functions of docs/boundary.md. */
 export interface Glue {
   readonly wasmMemory: WebAssembly.Memory;
   reserve(bytes: number): number;
   answer(): number;
+}
+
+/** Of feedspan_core.mjs. */
+export interface CoreGlue extends Glue {
   create(length: number): number;
   submit(client: number, length: number, now: number, time: number): number;
   restore(client: number, length: number, now: number, time: number): number;
@@ -12,6 +16,10 @@ export interface Glue {
   destroy(client: number): void;
   scan(length: number, flags: number): number;
   redact(length: number, flags: number): number;
+}
+
+/** Of feedspan_relay.mjs. */
+export interface RelayGlue extends Glue {
   relayCreate(length: number): number;
   relayReceive(relay: number, length: number, time: number): number;
   relayRespond(relay: number, request: number, length: number, time: number): number;
@@ -24,5 +32,4 @@ export interface GlueOptions {
   ): WebAssembly.Exports;
 }
 
-declare const createGlue: (options: GlueOptions) => Glue;
-export default createGlue;
+export type CreateGlue<G extends Glue> = (options: GlueOptions) => G;

@@ -1,9 +1,9 @@
 /**
- * The relay: a Web-standard handler with the same core as the page's. It goes through one request in small steps, each of
+ * The relay: a Web-standard handler with the core's receiving half. It goes through one request in small steps, each of
  * which answers a refusal or nothing.
  * @module
  */
-import { loadCore } from './core.js';
+import { loadRelayCore } from './relay-core.js';
 
 /**
  * @typedef {import('./relay').RelayOptions} RelayOptions
@@ -53,7 +53,7 @@ export function createRelay(options) {
     }
   };
 
-  /** @type {Promise<{core: import('./core').Core, relay: number}> | undefined} */
+  /** @type {Promise<{core: import('./relay-core').RelayCore, relay: number}> | undefined} */
   let opening;
 
   /** Once for all requests; after a failure, or when the core has died, the next request tries anew. */
@@ -66,10 +66,10 @@ export function createRelay(options) {
   const start = async () => {
     try {
       if (!destination && !store) throw { code: 'no_destination', message: 'The relay needs a destination or a store.' };
-      const core = await loadCore().catch((cause) => {
+      const core = await loadRelayCore().catch((cause) => {
         throw { code: 'core_unavailable', message: `The core cannot be loaded: ${cause.message}` };
       });
-      const { relay, error } = /** @type {any} */ (core.relayCreate({ destination, limits: { events: maxEvents } }));
+      const { relay, error } = /** @type {any} */ (core.create({ destination, limits: { events: maxEvents } }));
       if (error) throw error;
       return { core, relay };
     } catch (error) {
@@ -85,13 +85,13 @@ export function createRelay(options) {
     if (refusal) throw refusal;
     const body = await readBody(request, maxBytes);
     const { core, relay } = await open();
-    const { items, effects, error } = core.relayReceive(relay, body, Date.now());
+    const { items, effects, error } = core.receive(relay, body, Date.now());
     if (error) throw refusalOf(error);
 
     const events = items.flatMap(({ event }) => (event ? [/** @type {CanonicalEvent} */ (event)] : []));
     const [kept, forwarded] = await Promise.all([
       store ? keep(store, events, tell) : undefined,
-      forward(effects, timeout, (number, result) => core.relayRespond(relay, number, result, Date.now()), tell),
+      forward(effects, timeout, (number, result) => core.respond(relay, number, result, Date.now()), tell),
     ]);
     return answer(items.map((item) => outcomeOf(item, kept, destination ? forwarded.outcomes : undefined)), forwarded.retryAfter);
   };

@@ -17,13 +17,16 @@ const debug = process.argv.includes('--debug');
 /** What a page may ask for by name; `core` is fetched by the others. */
 const ENTRIES = ['index', 'core', 'pii', 'react', 'relay', 'axiom', 'otis'].filter((name) => existsSync(path(`js/${name}.js`)));
 
+/** The modules that hold the bytes of a build. */
+const WASM = { 'core-wasm': 'feedspan_core', 'relay-wasm': 'feedspan_relay' };
+
 /** Every entry, and the bytes, are a file of their own, also when another entry imports them. */
 const separateEntries = {
   name: 'separate-entries',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path: specifier, kind }) => {
       const name = basename(specifier, '.js');
-      return kind !== 'entry-point' && [...ENTRIES, 'core-wasm'].includes(name) ? { path: specifier, external: true } : undefined;
+      return kind !== 'entry-point' && (ENTRIES.includes(name) || name in WASM) ? { path: specifier, external: true } : undefined;
     });
   },
 };
@@ -39,8 +42,13 @@ const options = {
   plugins: [separateEntries],
 };
 
-// So that the type checker reads our declaration in place of the minified glue.
-await writeFile(path('build/wasm/feedspan_core.d.mts'), "export { default } from '../../js/glue.js';\n");
+// So that the type checker reads our declarations in place of the minified glue.
+for (const [module, glue] of [['core', 'CoreGlue'], ['relay', 'RelayGlue']]) {
+  const declaration = `declare const createGlue: import('../../js/glue.js').CreateGlue<import('../../js/glue.js').${glue}>;
+export default createGlue;
+`;
+  await writeFile(path(`build/wasm/feedspan_${module}.d.mts`), declaration);
+}
 
 await rm(path('dist'), { recursive: true, force: true });
 await mkdir(path('dist'));
@@ -60,9 +68,10 @@ await build({
   supported: { 'dynamic-import': true },
 });
 
-const wasm = await readFile(path('build/wasm/feedspan_core.wasm'));
-await writeFile(path('dist/feedspan.wasm'), wasm);
-await writeFile(path('dist/core-wasm.js'), embed(wasm));
+for (const [name, module] of Object.entries(WASM)) {
+  await writeFile(path(`dist/${name}.js`), embed(await readFile(path(`build/wasm/${module}.wasm`))));
+}
+await copyFile(path('build/wasm/feedspan_core.wasm'), path('dist/feedspan.wasm'));
 
 const types = (await readdir(path('js'))).filter((name) => name.endsWith('.d.ts'));
 const internal = ['boundary.d.ts', 'call.d.ts', 'glue.d.ts'];
@@ -71,6 +80,8 @@ for (const name of types.filter((name) => !internal.includes(name))) {
   await copyFile(path(`js/${name}`), path(`dist/${name === 'script.d.ts' ? 'feedspan.d.ts' : name}`));
 }
 
-const core = await readFile(path('dist/core.js'), 'utf8');
-if (core.includes('import.meta')) throw new Error('dist/core.js refers to its own address: bundlers would look for a file there.');
-if (/\bnew Function\b|\beval\(/.test(core)) throw new Error("dist/core.js evaluates text, which needs 'unsafe-eval'.");
+for (const name of ['core', 'relay']) {
+  const text = await readFile(path(`dist/${name}.js`), 'utf8');
+  if (text.includes('import.meta')) throw new Error(`dist/${name}.js refers to its own address: bundlers would look for a file there.`);
+  if (/\bnew Function\b|\beval\(/.test(text)) throw new Error(`dist/${name}.js evaluates text, which needs 'unsafe-eval'.`);
+}

@@ -32,6 +32,6 @@ export function embed(bytes) {
   for (const byte of bytes) literal += String.fromCharCode(codes[byte]);
   // A file served in another encoding than UTF-8 gives other characters; then the length is another as well.
   return `var s='${literal}',t={${standIns}};
-export function wasmBytes(){if(s.length-${bytes.length})throw new Error("feedspan: core-wasm.js must be served as UTF-8");return Uint8Array.from(s,c=>t[c]??c.charCodeAt())}
+export function wasmBytes(){if(s.length-${bytes.length})throw new Error("feedspan: this module must be served as UTF-8");return Uint8Array.from(s,c=>t[c]??c.charCodeAt())}
 `;
 }

@@ -4,7 +4,7 @@
 // memory, 64-bit integers), each with its converters in the glue, and brings formatted output along
 // for a message that no caller here can meet. Numbers are all that pass this boundary. As these
 // definitions go before the library's, the library is not linked at all, and the glue holds what
-// is registered here and no more: 2.9 KB of 46 in brotli.
+// is registered here and no more: 3.8 KB of 46 in brotli.
 #include <emscripten/bind.h>
 
 #include <cstring>

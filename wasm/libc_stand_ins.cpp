@@ -1,10 +1,11 @@
 // WebAssembly only: stand-ins for what the C and C++ libraries would otherwise bring along for
 // nothing, some 13 KB of wasm.
 //
-// nlohmann/json's lexer converts every number with `strtod` and words its errors with `snprintf`.
-// The core takes the token of a number and never the double, and never shows those words, but the
-// linker cannot know that, and musl's versions drag in formatted output, 128-bit arithmetic and
-// exact decimal conversion. A definition in the program goes before the library's.
+// nlohmann/json's lexer converts every number with `strtod`, `strtoll` or `strtoull`, and words its
+// errors with `snprintf`. The core takes the token of a number and never its value, and never shows
+// those words, but the linker cannot know that, and musl's versions drag in formatted output,
+// 128-bit arithmetic and exact decimal conversion. A definition in the program goes before the
+// library's.
 #include <cstdarg>
 #include <cstddef>
 #include <cstdlib>
@@ -23,19 +24,34 @@ char* end_of_number(const char* text) {
 extern "C" {
 
 /// Finds the end of the number as `strtod` does; the value answered has no meaning but that it is
-/// finite.
+/// finite. The integers' likewise.
 double strtod(const char* text, char** end) {
   *end = end_of_number(text);
   return 0;
 }
 
-// Never called; musl defines them in the same object file, which would bring the library's `strtod`
-// back.
+long long strtoll(const char* text, char** end, int /*base*/) {
+  *end = end_of_number(text);
+  return 0;
+}
+unsigned long long strtoull(const char* text, char** end, int /*base*/) {
+  *end = end_of_number(text);
+  return 0;
+}
+
+// Never called; musl defines them in the same object files, which would bring the library's
+// `strtod` and `strtoll` back.
 float strtof(const char* text, char** end) {
   return static_cast<float>(strtod(text, end));
 }
 long double strtold(const char* text, char** end) {
   return strtod(text, end);
+}
+long strtol(const char* text, char** end, int base) {
+  return static_cast<long>(strtoll(text, end, base));
+}
+unsigned long strtoul(const char* text, char** end, int base) {
+  return static_cast<unsigned long>(strtoull(text, end, base));
 }
 
 int snprintf(char* out, std::size_t size, const char* /*format*/, ...) {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import createGlue from '../../build/wasm/feedspan_core.mjs';
 import { Core } from '../../js/core.js';
 import { wasmBytes } from '../../js/core-wasm.js';
 import { stringify } from '../../js/json.js';
 import { KINDS } from '../../js/kinds.js';
+import { RelayCore } from '../../js/relay-core.js';
+import { wasmBytes as relayWasmBytes } from '../../js/relay-wasm.js';
 import { instantiate } from '../../js/wasm.js';
 
 const module = new WebAssembly.Module(wasmBytes());
@@ -27,14 +30,14 @@ test('a text that makes memory grow', () => {
 });
 
 test('bytes go in as they are', () => {
-  const core = new Core(module);
-  const { relay } = core.relayCreate({});
-  assert.equal(core.relayReceive(relay, new Uint8Array([0xff, 0xfe, 0x00]), Date.now()).error.code, 'invalid_json');
-  assert.equal(core.relayReceive(relay, '', Date.now()).error.code, 'invalid_json');
+  const core = new RelayCore(new WebAssembly.Module(relayWasmBytes()));
+  const { relay } = core.create({});
+  assert.equal(core.receive(relay, new Uint8Array([0xff, 0xfe, 0x00]), Date.now()).error.code, 'invalid_json');
+  assert.equal(core.receive(relay, '', Date.now()).error.code, 'invalid_json');
 });
 
 test('after a trap every call answers, with core_failed', () => {
-  const instance = instantiate(module);
+  const instance = instantiate(createGlue, module);
   const trap = () => {
     throw new WebAssembly.RuntimeError('unreachable');
   };

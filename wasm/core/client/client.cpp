@@ -1,6 +1,7 @@
 #include "core/client/client.h"
 
 #include <algorithm>
+#include <list>
 #include <optional>
 
 #include "core/digest/sha256.h"
@@ -25,9 +26,9 @@ std::optional<Random::Seed> parse_seed(std::string_view hex) {
 
 std::vector<const Destination*> views(
     const std::vector<std::unique_ptr<Destination>>& destinations) {
-  std::vector<const Destination*> out;
-  out.reserve(destinations.size());
-  for (const auto& destination : destinations) out.push_back(destination.get());
+  std::vector<const Destination*> out(destinations.size());
+  std::transform(destinations.begin(), destinations.end(), out.begin(),
+                 [](const auto& destination) { return destination.get(); });
   return out;
 }
 
@@ -38,7 +39,7 @@ class StoredVisitor final : public json::PathVisitor {
     std::string id;
     std::string text;
   };
-  std::vector<Entry> entries;
+  std::list<Entry> entries;
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {

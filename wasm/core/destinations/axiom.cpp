@@ -1,6 +1,7 @@
 #include "core/destinations/axiom.h"
 
 #include <algorithm>
+#include <list>
 
 #include "core/destinations/url.h"
 #include "core/json/reader.h"
@@ -56,7 +57,7 @@ class IngestVisitor final : public json::PathVisitor {
     std::string error;
   };
   std::int64_t failed = 0;
-  std::vector<Failure> failures;
+  std::list<Failure> failures;
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
@@ -166,8 +167,10 @@ class Axiom final : public Destination {
     if (visitor.failed >= static_cast<std::int64_t>(events.size())) {
       Answer answer{.outcomes = std::vector<Outcome>(events.size(), rejected)};
       if (visitor.failures.size() == events.size()) {
-        for (std::size_t i = 0; i < events.size(); ++i)
-          answer.outcomes[i].message = visitor.failures[i].error;
+        std::transform(visitor.failures.begin(), visitor.failures.end(), answer.outcomes.begin(),
+                       [&](const auto& failure) {
+                         return Outcome{rejected.verdict, rejected.error, failure.error};
+                       });
       }
       return answer;
     }

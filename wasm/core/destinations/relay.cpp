@@ -1,5 +1,7 @@
 #include "core/destinations/relay.h"
 
+#include <list>
+
 #include "core/destinations/url.h"
 #include "core/json/reader.h"
 #include "core/json/writer.h"
@@ -16,7 +18,7 @@ class ItemsVisitor final : public json::PathVisitor {
     std::string code;
     std::string message;
   };
-  std::vector<Item> items;
+  std::list<Item> items;
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {

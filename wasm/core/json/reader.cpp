@@ -8,9 +8,7 @@
 namespace feedspan::json {
 namespace {
 
-using nlohmann_json = nlohmann::json;
-
-/// Whether the number is surely finite as a double: below 1e308. The parser refuses what overflows,
+/// Whether the number is surely finite as a double: below 1e308. The lexer refuses what overflows,
 /// but only where its library converts numbers, which the WebAssembly build has no use for
 /// (libc_stand_ins.cpp); so both builds hold to this.
 bool is_finite(std::string_view token) {
@@ -28,50 +26,113 @@ bool is_finite(std::string_view token) {
   return value && *value < 308 && digits + *value <= 308;
 }
 
-/// The only instance of nlohmann's parser in the core: it is a template over its handler, and each
-/// instance costs 10 KB.
-class Adapter final {
+class Characters final {
  public:
-  explicit Adapter(Visitor& visitor) : visitor_(visitor) {}
+  using char_type = char;
 
-  bool null() { return visitor_.value({.type = Type::null}); }
-  bool boolean(bool value) { return visitor_.value({.type = Type::boolean, .boolean = value}); }
-  bool number_integer(std::int64_t value) { return whole(value); }
-  bool number_unsigned(std::uint64_t value) { return whole(value); }
-  bool number_float(double /*value*/, const std::string& token) {
-    return is_finite(token) && visitor_.value({.type = Type::number, .text = token});
+  explicit Characters(std::string_view text) : text_(text) {}
+
+  std::char_traits<char>::int_type get_character() {
+    using Traits = std::char_traits<char>;
+    return next_ < text_.size() ? Traits::to_int_type(text_[next_++]) : Traits::eof();
   }
-  bool string(const std::string& value) {
-    return visitor_.value({.type = Type::string, .text = value});
-  }
-  bool binary(const nlohmann_json::binary_t& /*value*/) { return false; }  // no JSON text holds one
-  bool start_object(std::size_t /*size*/) { return visitor_.value({.type = Type::object}); }
-  bool key(const std::string& name) { return visitor_.key(name); }
-  bool end_object() { return visitor_.end(); }
-  bool start_array(std::size_t /*size*/) { return visitor_.value({.type = Type::array}); }
-  bool end_array() { return visitor_.end(); }
-  static bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
-                          const nlohmann::detail::exception& /*error*/) {
+
+ private:
+  std::string_view text_;
+  std::size_t next_ = 0;
+};
+
+/// nlohmann/json splits the text into tokens and checks strings, numbers and UTF-8; what may follow
+/// what is here. Its own parser does that too, but words each refusal in an exception that nobody
+/// here reads, and so brings along what throws, 2.2 KB of brotli.
+class Reader final {
+ public:
+  Reader(std::string_view text, Visitor& visitor) : lexer_(Characters(text)), visitor_(visitor) {}
+
+  bool read() {
+    next();
+    while (value()) {
+      // After a value, what it stands in may end or go on.
+      for (next(); !closers_.empty() && token_ == closers_.back(); next()) {
+        if (!end()) return false;
+      }
+      if (closers_.empty()) return token_ == Token::end_of_input;
+      if (token_ != Token::value_separator) return false;
+      next();
+      if (closers_.back() == Token::end_object && !key()) return false;
+    }
     return false;
   }
 
  private:
-  template <class Integer>
-  bool whole(Integer value) {
-    token_.clear();
-    text::append_decimal(token_, value);
-    return visitor_.value({.type = Type::number, .text = token_});
+  using Lexer = nlohmann::detail::lexer<nlohmann::json, Characters>;
+  using Token = Lexer::token_type;
+
+  void next() { token_ = lexer_.scan(); }
+
+  /// A scalar or an empty object or array as a whole, any other up to its first scalar.
+  bool value() {
+    for (;;) {
+      switch (token_) {
+        case Token::begin_object:
+          if (!begin(Type::object, Token::end_object)) return false;
+          if (token_ == Token::end_object) return end();
+          if (!key()) return false;
+          break;
+        case Token::begin_array:
+          if (!begin(Type::array, Token::end_array)) return false;
+          if (token_ == Token::end_array) return end();
+          break;
+        case Token::literal_null:
+          return visitor_.value({.type = Type::null});
+        case Token::literal_true:
+        case Token::literal_false:
+          return visitor_.value({.type = Type::boolean, .boolean = token_ == Token::literal_true});
+        case Token::value_float:
+          if (!is_finite(lexer_.get_string())) return false;
+          [[fallthrough]];
+        case Token::value_integer:
+        case Token::value_unsigned:
+          return visitor_.value({.type = Type::number, .text = lexer_.get_string()});
+        case Token::value_string:
+          return visitor_.value({.type = Type::string, .text = lexer_.get_string()});
+        default:
+          return false;
+      }
+    }
   }
 
+  bool begin(Type type, Token closer) {
+    if (!visitor_.value({.type = type})) return false;
+    closers_.push_back(closer);
+    next();
+    return true;
+  }
+
+  bool end() {
+    closers_.pop_back();
+    return visitor_.end();
+  }
+
+  /// A key and its colon, up to the value.
+  bool key() {
+    if (token_ != Token::value_string || !visitor_.key(lexer_.get_string())) return false;
+    next();
+    if (token_ != Token::name_separator) return false;
+    next();
+    return true;
+  }
+
+  Lexer lexer_;
   Visitor& visitor_;
-  std::string token_;
+  Token token_ = Token::uninitialized;
+  std::vector<Token> closers_;  ///< of each open object and array
 };
 
 }  // namespace
 
 bool read(std::string_view text, Visitor& visitor) {
-  Adapter adapter(visitor);
-  return nlohmann_json::sax_parse(text.data(), text.data() + text.size(), &adapter);
+  return Reader(text, visitor).read();
 }
 
 bool PathVisitor::key(std::string_view name) {

@@ -23,12 +23,10 @@ constexpr std::int64_t early_timer = 20;  // ms
 
 Queue::Queue(const QueueOptions& options, std::span<const Destination* const> destinations,
              Random& random)
-    : options_(options), random_(random) {
-  lanes_.reserve(destinations.size());
-  for (const Destination* destination : destinations) {
-    Lane& lane = lanes_.emplace_back();
-    lane.destination = destination;
-    lane.batch_events = destination->limits().events;
+    : options_(options), random_(random), lanes_(destinations.size()) {
+  for (std::size_t index = 0; index < lanes_.size(); ++index) {
+    lanes_[index].destination = destinations[index];
+    lanes_[index].batch_events = destinations[index]->limits().events;
   }
 }
 
@@ -202,13 +200,13 @@ std::vector<Queue::Entry*> Queue::next_batch(std::size_t lane) {
 
 void Queue::send(std::size_t index, std::vector<Entry*>&& batch, Moment moment, Effects& effects) {
   Lane& lane = lanes_[index];
-  std::vector<const Event*> events;
-  events.reserve(batch.size());
+  std::vector<const Event*> events(batch.size());
+  std::transform(batch.begin(), batch.end(), events.begin(),
+                 [](const Entry* entry) { return &entry->event; });
   for (Entry* entry : batch) {
     entry->stages[index] = Stage::in_flight;
     --lane.queued;
     if (!entry->event.is_signal()) --lane.urgent;
-    events.push_back(&entry->event);
   }
   ++lane.in_flight;
   const std::uint32_t request = next_request_++;
@@ -249,9 +247,9 @@ void Queue::respond(std::uint32_t request, const Response& response, Moment mome
   flights_.erase(found);
   --lanes_[flight.lane].in_flight;
 
-  std::vector<const Event*> events;
-  events.reserve(flight.entries.size());
-  for (const Entry* entry : flight.entries) events.push_back(&entry->event);
+  std::vector<const Event*> events(flight.entries.size());
+  std::transform(flight.entries.begin(), flight.entries.end(), events.begin(),
+                 [](const Entry* entry) { return &entry->event; });
   Answer answer = lanes_[flight.lane].destination->read(response, events);
   apply(flight, answer, response, moment, effects);
   pump({}, moment, effects);

@@ -150,7 +150,7 @@ class Queue {
   std::list<Entry> entries_;  ///< in order of arrival
   /// The newest open entry of each key: a hash table of chains. The keys are hashes already.
   std::array<Entry*, 2048> newest_{};
-  std::vector<Flight> flights_;
+  std::list<Flight> flights_;
   std::size_t bytes_ = 0;
   std::uint32_t next_request_ = 1;
   std::int64_t wake_at_ = -1;  ///< `Moment::now` of the wake-up that was asked for

@@ -1,0 +1,69 @@
+#include "boundary.h"
+
+#include <emscripten/bind.h>
+
+namespace feedspan::boundary {
+namespace {
+
+std::string input;
+EffectWriter effects;
+
+/// The buffer to write to. Its pointer holds until the next call.
+std::uintptr_t reserve(std::uint32_t bytes) {
+  // A text of some megabytes must not be kept for ever.
+  constexpr std::size_t keep = 1 << 20;
+  if (input.size() < bytes || (input.size() > keep && bytes < keep)) {
+    input.resize(bytes);
+    input.shrink_to_fit();
+  }
+  return reinterpret_cast<std::uintptr_t>(input.data());
+}
+
+std::uintptr_t answer() {
+  return reinterpret_cast<std::uintptr_t>(answer_text.data());
+}
+
+}  // namespace
+
+std::string answer_text;
+
+std::string_view in_buffer(std::uint32_t length) {
+  return std::string_view(input).substr(0, length);
+}
+
+json::Writer begin_answer() {
+  answer_text.clear();
+  return json::Writer(answer_text);
+}
+
+std::uint32_t end_answer() {
+  answer_text += '}';
+  return static_cast<std::uint32_t>(answer_text.size());
+}
+
+std::uint32_t error_answer(Error error) {
+  begin_answer().begin_object();
+  append_error(answer_text, error);
+  return end_answer();
+}
+
+EffectWriter& begin_effects() {
+  effects.clear();
+  return effects;
+}
+
+std::uint32_t end_with_effects() {
+  json::Writer(answer_text, json::Writer::Inside{})
+      .key("effects")
+      .begin_array()
+      .raw(effects.text())
+      .end_array();
+  return end_answer();
+}
+
+}  // namespace feedspan::boundary
+
+EMSCRIPTEN_BINDINGS(boundary) {
+  emscripten::function("reserve", &feedspan::boundary::reserve);
+  emscripten::function("answer", &feedspan::boundary::answer);
+}

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/client/messages.h"
+#include "core/error.h"
+#include "core/json/writer.h"
+
+/// What both modules (bindings.cpp, relay_bindings.cpp) have in common of docs/boundary.md: one
+/// buffer in, one answer out, since JavaScript has one thread here. `reserve` and `answer` are
+/// registered in boundary.cpp.
+namespace feedspan::boundary {
+
+/// The first `length` bytes of what JavaScript has written.
+std::string_view in_buffer(std::uint32_t length);
+
+/// The answer of the call at hand.
+extern std::string answer_text;
+
+json::Writer begin_answer();
+
+/// Closes the answer's object and returns the answer's length.
+std::uint32_t end_answer();
+
+std::uint32_t error_answer(Error error);
+
+/// The effects of the call at hand; cleared when the next one begins.
+EffectWriter& begin_effects();
+
+/// Ends an answer that has effects.
+std::uint32_t end_with_effects();
+
+/// Handles count from 1.
+template <class Owner>
+auto* at(const std::vector<Owner>& owners, std::uint32_t handle) {
+  return handle >= 1 && handle <= owners.size() ? owners[handle - 1].get() : nullptr;
+}
+
+}  // namespace feedspan::boundary
