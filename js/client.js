@@ -2,7 +2,7 @@
  * The part that a page loads at first: takes calls, stamps them with their time, keeps them in order, and fetches the core.
  * @module
  */
-import { writeJournal } from './journal.js';
+import { openJournal, writeJournal } from './journal.js';
 import { stringify } from './json.js';
 import { LINK_NAMES, linksFromElement } from './links.js';
 import { watchLifecycle } from './ports/lifecycle.js';
@@ -74,6 +74,7 @@ export function createClient(options) {
     } else if (session) session.submit(call);
     else {
       calls.push(call);
+      openJournal(settings);
       load().then(dropCalls);
     }
     return receipt;
