@@ -25,12 +25,21 @@ async function visitAgain({ openPage, site }) {
 
 for (const destination of ['axiom', 'relay']) {
   forEachEngine(`a click arrives although its tab is closed in the same tick (${destination})`, async (fixture) => {
-    const { page, collector } = fixture;
+    const { page, openPage, site, collector } = fixture;
     collector.script(RELAY, acceptAll);
     const attributes = destination === 'relay' ? `data-destination="relay" data-url="${collector.url(RELAY)}"` : undefined;
-    await page.goto(serveScriptTag(fixture, { attributes }));
-    await coreLoaded(page);
-    await page.clickAndClose('#first .down');
+    const script = `addEventListener('click', () => localStorage.setItem('clicked', 'yes'), true);`;
+    const url = serveScriptTag(fixture, { attributes, script });
+    const witness = await openPage();
+    await witness.goto(site.page('/witness', '<!doctype html>'));
+    const clicked = () => witness.waitFor(() => localStorage.getItem('clicked'), { timeout: 1000 }).catch(() => null);
+    let tab = page;
+    do {
+      await tab.goto(url);
+      await coreLoaded(tab);
+      await tab.clickAndClose('#first .down');
+      // Now and then the closing overtakes the button's release, and there has been no click at all.
+    } while (!(await clicked()) && (tab = await openPage()));
     const [vote] = eventsOf(await collector.waitForRequests(1));
     assert.equal(vote.value, -1);
     // The page did not live to read the answer, so the next one may send it again: under the same id.
@@ -60,7 +69,8 @@ forEachEngine('a vote from before the core arrives at the next visit, a comment 
   await page.waitFor(() => window.feedspan.started);
   await page.type('#second textarea', 'I am ada.lovelace@example.com');
   await page.click('#second form button');
-  await page.clickAndClose('#first .up');
+  await page.click('#first .up');
+  await page.close();
   assert.deepEqual(collector.received(), []);
 
   const other = await openPage();
@@ -187,6 +197,7 @@ forEachEngine('a hidden page sends what waits for company; the page that comes b
   await settled(page, 'delivered');
 
   await page.click('#first .copy');
+  await page.evaluate(() => { window.sameDocument = true; });
   await page.goto(site.url('/elsewhere'));
   await collector.waitForRequests(2);
   await page.back();
@@ -195,8 +206,7 @@ forEachEngine('a hidden page sends what waits for company; the page that comes b
   assert.equal(status.waiting, 0);
   const ids = idsOf(eventsOf(collector.received()));
   assert.equal(new Set(ids).size, 2);
-  // Came back whole, the page has read the answer; made anew, it could not know that there was one.
-  const restored = await page.evaluate(() => seen.receipts.length > 0);
-  if (restored) assert.equal(ids.length, 2);
+  // A page that comes back whole has read the answer; one that is made anew cannot know that there was one.
+  if (await page.evaluate(() => window.sameDocument)) assert.equal(ids.length, 2);
   assert.deepEqual(await storedEvents(page), []);
 });

@@ -182,7 +182,7 @@ forEachEngine('calls from before the core are delivered in order, each with its 
       turns.push([before, Date.now()]);
     });
     // Some engines hold back the load event, for which the test waits, for an import that began before it.
-    addEventListener('load', () => document.body.append(document.querySelector('template').content));`;
+    addEventListener('load', () => setTimeout(() => document.body.append(document.querySelector('template').content)));`;
   const body = `<template><script src="/feedspan/feedspan.js" ${axiomAttributes(collector)}></script></template>${ANSWERS}`;
   await page.goto(serveScriptTag(fixture, { tag: '', script, body }));
   await page.waitFor(() => turns.length === 1);
