@@ -14,7 +14,9 @@
  * ```
  *
  * `core.js` and `core-wasm.js` have to lie beside `feedspan.js`; it fetches them when the page is idle, or when the pointer or the
- * focus comes to a control. Works with `async`, `defer`, under `script-src 'self' 'wasm-unsafe-eval'`, and when included twice
+ * focus comes to a control. They are modules, so another origin (a CDN), and your own for a sandboxed frame, must send
+ * `Access-Control-Allow-Origin` with all three files, and the tag needs `crossorigin`: without it browsers may hide the script's
+ * address, beside which the others are looked for. Works with `async`, `defer`, under `script-src 'self' 'wasm-unsafe-eval'`, and when included twice
  * (one instance).
  *
  * Attributes of the tag: `data-destination="relay"` with `data-url`; `"axiom"` with `data-axiom-url`, `data-axiom-dataset`,
