@@ -2,7 +2,7 @@
  * The part that a page loads at first: takes calls, stamps them with their time, keeps them in order, and fetches the core.
  * @module
  */
-import { isOwn, writeJournal } from './journal.js';
+import { isOwn, openJournal, writeJournal } from './journal.js';
 import { stringify } from './json.js';
 import { LINK_NAMES, linksFromElement } from './links.js';
 import { watchLifecycle } from './ports/lifecycle.js';
@@ -85,6 +85,7 @@ export function openClient(options, importCore, importBytes) {
     } else if (session) session.submit(call);
     else {
       calls.push(call);
+      openJournal(settings);
       load().then(dropCalls);
     }
     return receipt;

@@ -39,6 +39,19 @@ export function isImpersonal(record) {
 }
 
 /**
+ * To be called while the page is alive: in Firefox an exit handler in which a page uses its storage for the first time is mostly
+ * cut short (tests/browser/README.md).
+ * @param {Settings} settings
+ */
+export function openJournal({ persist }) {
+  try {
+    if (persist) localStorage.length;
+  } catch {
+    // No storage.
+  }
+}
+
+/**
  * @param {Settings} settings
  * @param {readonly Call[]} calls those kept get the name of their entry
  */

@@ -78,6 +78,9 @@ export class Instance {
   }
 }
 
+/** The magic number and the version. */
+const SMALLEST_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
 /**
  * Made anew for each use, since memory that has grown leaves older views detached. Numbers cross the boundary signed.
  * @param {Glue} glue @param {number} pointer @param {number} size
@@ -91,9 +94,12 @@ function view(glue, pointer, size) {
  * @template {Glue} G
  * @param {import('./glue').CreateGlue<G>} createGlue of the same build as the module
  * @param {WebAssembly.Module} module
- * @throws {Error} when the module and the glue are not from the same build
+ * @throws {Error} when the page's policy forbids it, or the module and the glue are not from the same build
  */
 export function instantiate(createGlue, module) {
+  // Where the page's policy forbids WebAssembly, WebKit compiles all the same and refuses the instance. Inside of the glue that
+  // would write to the console and reject a promise that nobody holds; here it is only thrown.
+  new WebAssembly.Instance(new WebAssembly.Module(SMALLEST_MODULE));
   return new Instance(
     createGlue({
       instantiateWasm(imports, receive) {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { poll } from './deadline.mjs';
 import { forEachEngine } from './for_each_engine.mjs';
 import { launch } from './engines/index.mjs';
 
@@ -160,6 +161,17 @@ forEachEngine('CSP blocks an inline script and the browser reports it', async ({
   assert.deepEqual(await page.evaluate(() => ({ ...document.body.dataset })), { external: 'ran' });
   assert.ok(page.console.some((line) => /Content.Security.Policy/.test(line)), page.console.join('\n'));
   assert.equal(site.cspViolations.length, 1, 'the harness itself violates nothing');
+});
+
+forEachEngine('a file can be held back', async ({ page, site }) => {
+  site.file('/late.js', 'document.title = "late";');
+  const release = site.hold('/late.js');
+  await page.goto(site.page('/', '<!doctype html>'));
+  await page.evaluate(() => void import('/late.js'));
+  await poll(() => site.requests.some(({ path }) => path === '/late.js'), { timeout: 5000, what: 'the request' });
+  assert.equal(await page.evaluate(() => document.title), '');
+  release();
+  await page.waitFor(() => document.title === 'late');
 });
 
 forEachEngine('typed keys arrive as key events', async ({ engine, page, site }) => {

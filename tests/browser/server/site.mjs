@@ -51,6 +51,8 @@ class Site {
   /** @type {{prefix: string, folder: string, headers: object}[]} */
   #mounts = [];
   #cacheControl;
+  /** @type {Map<string, Promise<void>>} */
+  #held = new Map();
 
   /** @type {{method: string, path: string}[]} everything the site was asked for, in order */
   requests = [];
@@ -128,6 +130,21 @@ class Site {
   }
 
   /**
+   * Lets requests for one path wait, as a slow network does.
+   *
+   * @param {string} pathname
+   * @returns {() => void} answers those that wait and all later ones
+   */
+  hold(pathname) {
+    let release;
+    this.#held.set(pathname, new Promise((resolve) => (release = resolve)));
+    return () => {
+      this.#held.delete(pathname);
+      release();
+    };
+  }
+
+  /**
    * The first violation that matches, waiting for it if need be.
    * @param {(violation: CspViolation) => boolean} [predicate]
    * @param {{timeout?: number}} [options]
@@ -162,6 +179,7 @@ class Site {
         return;
       }
       this.requests.push({ method: request.method, path: request.url });
+      await this.#held.get(pathname);
       const defaults = { 'cache-control': this.#cacheControl, 'x-content-type-options': 'nosniff' };
       const file = this.#files.get(pathname);
       if (file) {
