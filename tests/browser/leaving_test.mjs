@@ -1,9 +1,10 @@
 /** What becomes of feedback when its page goes away, or the network does. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { launch } from './engines/index.mjs';
 import { forEachEngine } from './for_each_engine.mjs';
 import { coreLoaded, eventsOf, INGESTED, INGEST, serveScriptTag, settled, storedEvents, waiting } from './product.mjs';
@@ -40,10 +41,12 @@ for (const destination of ['axiom', 'relay']) {
       await tab.clickAndClose('#first .down');
       // Now and then the closing overtakes the button's release, and there has been no click at all.
     } while (!(await clicked()) && (tab = await openPage()));
+    // Now, or at the next visit: a browser may give up a request that needs a preflight when its page is gone.
+    await collector.waitForRequests(1, undefined, { timeout: 3000 }).catch(() => null);
+    const later = await visitAgain(fixture);
     const [vote] = eventsOf(await collector.waitForRequests(1));
     assert.equal(vote.value, -1);
-    // The page did not live to read the answer, so the next one may send it again: under the same id.
-    const later = await visitAgain(fixture);
+    // The page did not live to read the answer, so the next one may have sent it again: under the same id.
     assert.deepEqual(await storedEvents(later), []);
     assert.deepEqual([...new Set(idsOf(eventsOf(collector.received())))], [vote.id]);
   });
@@ -120,6 +123,27 @@ forEachEngine(
   { needs: ['offline'] },
 );
 
+/**
+ * Browsers write localStorage to disk a moment later, and WebKit's driver ends the browser without waiting for that; what is younger
+ * is a limit of the platform. Five seconds at most: the test itself judges what is there afterwards.
+ * @param {string} profileDir @param {string} id
+ */
+async function onDisk(profileDir, id) {
+  const forms = [Buffer.from(id, 'latin1'), Buffer.from(id, 'utf16le')];
+  const holds = (file) => {
+    try {
+      const bytes = readFileSync(file);
+      return forms.some((form) => bytes.includes(form));
+    } catch {
+      return false; // a folder, or gone meanwhile
+    }
+  };
+  for (const end = Date.now() + 5000; Date.now() < end; await setTimeout(100)) {
+    const files = readdirSync(profileDir, { recursive: true }).filter((file) => /storage|leveldb|\bls\b/i.test(file));
+    if (files.some((file) => holds(path.join(profileDir, file)))) return;
+  }
+}
+
 forEachEngine('a vote survives the end of the browser', async (fixture) => {
   const { engine, site, collector } = fixture;
   const url = serveScriptTag(fixture);
@@ -139,7 +163,9 @@ forEachEngine('a vote survives the end of the browser', async (fixture) => {
     await collector.down();
     const id = await visit(async (page) => {
       await page.click('#first .up');
-      return (await waiting(page))[0].id;
+      const [{ id }] = await waiting(page);
+      await onDisk(profileDir, id);
+      return id;
     });
     await collector.up();
     await visit(async (page) => {
