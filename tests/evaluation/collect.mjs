@@ -134,6 +134,8 @@ const sources = [
 /** From each source and language at most this many, the same ones on the same machine. */
 const CAP = 1500;
 const CAP_PER_LANGUAGE = 250;
+/** Most lines of prose have no digit, and nothing to be mistaken about; as many as this share of the texts have one, where there are. */
+const WITH_DIGITS = 0.8;
 
 /** @returns {{ items: Item[], counts: Record<string, number> }} */
 export function collect() {
@@ -153,7 +155,10 @@ export function collect() {
       kept.push({ hash: createHash('sha256').update(text).digest('hex'), text });
     }
     kept.sort((a, b) => (a.hash < b.hash ? -1 : 1)); // by hash: a random choice that is the same every time
-    const chosen = kept.slice(0, lang === 'en' ? CAP : CAP_PER_LANGUAGE);
+    const cap = lang === 'en' ? CAP : CAP_PER_LANGUAGE;
+    const [numbered, others] = [kept.filter(({ text }) => /\d/.test(text)), kept.filter(({ text }) => !/\d/.test(text))];
+    const chosen = numbered.slice(0, WITH_DIGITS * cap);
+    chosen.push(...others.slice(0, cap - chosen.length));
     counts[source] = (counts[source] ?? 0) + chosen.length;
     for (const { text } of chosen) items.push({ text, spans: [], lang, tier: 'plain', source });
   }
