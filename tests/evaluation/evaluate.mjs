@@ -77,7 +77,7 @@ const items = options.corpus
       ...[...read(here('comments.jsonl')), ...read(here('negatives.jsonl')), ...collected(Boolean(options.collect))].filter((item) => parts.includes(partOf(item))),
     ];
 
-const scan = await LIBRARIES[options.library]();
+const { scan } = await LIBRARIES[options.library]();
 const score = new Score();
 for (const item of items) score.add(item, await scan(item.text));
 

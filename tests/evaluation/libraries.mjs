@@ -9,7 +9,11 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /** @typedef {import('./score.mjs').Span} Span */
-/** @typedef {(text: string) => Span[] | Promise<Span[]>} Scan */
+/**
+ * @typedef {object} Scanner
+ * @property {(text: string) => Span[] | Promise<Span[]>} scan
+ * @property {(text: string) => unknown} call what its users would call, without what `scan` adds: for measuring time
+ */
 
 const VERSIONS = { '@redactpii/node': '1.0.17', 'redact-pii': '3.4.0', openredaction: '1.1.5', '@arcjet/redact-wasm': '1.12.0' };
 
@@ -43,18 +47,20 @@ function spansFromMasked(text, masked, types) {
   return places.map((/** @type {[number, number]} */ [start, end], /** @type {number} */ i) => ({ type: types[parts[2 * i + 1]], start, end }));
 }
 
-/** @type {Record<string, () => Promise<Scan>>} */
+/** @type {Record<string, () => Promise<Scanner>>} */
 export const LIBRARIES = {
   async feedspan() {
     const { load } = await import('../../dist/pii.js');
-    return (await load()).scan;
+    const { scan } = await load();
+    return { scan, call: scan };
   },
 
   async '@redactpii/node'() {
     const { Redactor } = await thirdParty('@redactpii/node');
     const redactor = new Redactor({ rules: { CREDIT_CARD: true, EMAIL: true, NAME: false, PHONE: true, SSN: true } });
     const types = { EMAIL_ADDRESS: 'EMAIL', PHONE_NUMBER: 'PHONE', CREDIT_CARD_NUMBER: 'CREDIT_CARD', US_SOCIAL_SECURITY_NUMBER: 'US_SSN' };
-    return (text) => spansFromMasked(text, redactor.redact(text), types);
+    const call = (/** @type {string} */ text) => redactor.redact(text);
+    return { scan: (text) => spansFromMasked(text, call(text), types), call };
   },
 
   async 'redact-pii'() {
@@ -64,29 +70,33 @@ export const LIBRARIES = {
       builtInRedactors: { names: off, zipcode: off, digits: off, url: off, username: off, password: off, credentials: off, streetAddress: off },
     });
     const types = { EMAIL_ADDRESS: 'EMAIL', PHONE_NUMBER: 'PHONE', CREDIT_CARD_NUMBER: 'CREDIT_CARD', US_SOCIAL_SECURITY_NUMBER: 'US_SSN', IP_ADDRESS: 'IP_ADDRESS' };
-    return (text) => spansFromMasked(text, redactor.redact(text), types);
+    const call = (/** @type {string} */ text) => redactor.redact(text);
+    return { scan: (text) => spansFromMasked(text, call(text), types), call };
   },
 
   async openredaction() {
     const { OpenRedaction } = await thirdParty('openredaction');
     const redactor = new OpenRedaction({ redactionMode: 'placeholder' });
     const types = [/** @type {const} */ ([/^EMAIL/, 'EMAIL']), /** @type {const} */ ([/PHONE|MOBILE/, 'PHONE']), /** @type {const} */ ([/CREDIT_CARD/, 'CREDIT_CARD']), /** @type {const} */ ([/IBAN/, 'IBAN']), /** @type {const} */ ([/^SSN/, 'US_SSN']), /** @type {const} */ ([/^IPV[46]/, 'IP_ADDRESS'])];
-    return async (text) =>
-      (await redactor.detect(text)).detections.flatMap((/** @type {any} */ { type, position: [start, end] }) => {
+    const call = (/** @type {string} */ text) => redactor.detect(text);
+    const scan = async (/** @type {string} */ text) =>
+      (await call(text)).detections.flatMap((/** @type {any} */ { type, position: [start, end] }) => {
         const known = types.find(([pattern]) => pattern.test(type));
         return known ? [{ type: known[1], start, end }] : [];
       });
+    return { scan, call };
   },
 
   async '@arcjet/redact-wasm'() {
     const { initializeWasm } = await thirdParty('@arcjet/redact-wasm');
     const core = await initializeWasm(() => [], () => undefined);
     const types = /** @type {Record<string, string>} */ ({ email: 'EMAIL', 'phone-number': 'PHONE', 'ip-address': 'IP_ADDRESS', 'credit-card-number': 'CREDIT_CARD' });
-    return (text) => {
-      const found = core.redact(text, { skipCustomDetect: true, skipCustomRedact: true });
+    const call = (/** @type {string} */ text) => core.redact(text, { skipCustomDetect: true, skipCustomRedact: true });
+    const scan = (/** @type {string} */ text) => {
       // Its offsets count bytes of the UTF-8.
       const units = (/** @type {number} */ bytes) => Buffer.from(text, 'utf8').subarray(0, bytes).toString('utf8').length;
-      return found.map((/** @type {any} */ { start, end, identifiedType }) => ({ type: types[identifiedType.tag], start: units(start), end: units(end) }));
+      return call(text).map((/** @type {any} */ { start, end, identifiedType }) => ({ type: types[identifiedType.tag], start: units(start), end: units(end) }));
     };
+    return { scan, call };
   },
 };
