@@ -18,7 +18,7 @@ const COMMENTS = Object.keys(texts.comments).flatMap((name) => texts.sizes.map((
 const HOSTILE = Object.keys(texts.hostile).map((name) => `hostile/${name}/65536`);
 const OTHERS = ['@redactpii/node', 'redact-pii', '@arcjet/redact-wasm', 'openredaction'];
 /** Longer than this for one call, warm-up included, is given up. */
-const PATIENCE = 20_000;
+const PATIENCE = 5_000;
 
 /** Columns, each by case: nanoseconds, or null where it was given up. @type {Map<string, Map<string, number | null>>} */
 const columns = new Map();
