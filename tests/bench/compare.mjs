@@ -43,7 +43,7 @@ function native(filter) {
 /** @param {string} library @param {string} column @param {string[]} cases one process for all */
 function inNode(library, column, cases) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [fileURLToPath(new URL('library_bench.mjs', import.meta.url)), library, ...cases], { stdio: ['ignore', 'pipe', 2] });
+    const child = spawn(process.execPath, [fileURLToPath(new URL('library_bench.mjs', import.meta.url)), library, ...cases], { stdio: ['ignore', 'pipe', 'inherit'] });
     const left = new Set(cases);
     let timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
     let buffered = '';

@@ -12,7 +12,7 @@ import { Score } from './score.mjs';
 
 /** @typedef {import('./generate.mjs').Item} Item */
 
-const USAGE = `usage: scripts/evaluate [--tune | --test] [--corpus FILE ...] [--library NAME] [--failures [KIND]] [--json]
+const USAGE = `usage: scripts/evaluate [--tune | --test] [--corpus FILE ...] [--library NAME] [--failures KIND|all] [--json]
 
 Prints precision, recall, F1 and leaked share by kind, and false positives on texts without personal data.
 
@@ -20,7 +20,7 @@ Prints precision, recall, F1 and leaked share by kind, and false positives on te
   --corpus FILE    JSON Lines of {"text", "spans": [{"type", "start", "end", "optional"?}], "lang", "tier"?, "source"}, offsets in
                    UTF-16 units, in the place of the corpora of docs/evaluation.md; may be given more than once
   --library NAME   ${Object.keys(LIBRARIES).join(', ')}. Default: feedspan
-  --failures KIND  lists what went wrong, of one kind or (all) of every
+  --failures KIND  lists what went wrong with one kind, or with all
   --collect        collects the texts without personal data from this machine anew
   --json           the figures as JSON`;
 

@@ -107,7 +107,7 @@ function iban(r, lang) {
   return r.chance(0.08) ? written.toLowerCase() : written;
 }
 
-/** Social Security Administration: area not 000, 666 or 9xx, group not 00, serial not 0000. @param {Random} r @param {boolean} keyword */
+/** Social Security Administration: area not 000, 666 or 9xx, group not 00, serial not 0000. @param {Random} r @param {string} _lang @param {boolean} keyword */
 function ssn(r, _lang, keyword) {
   const area = until(() => { const n = r.between(1, 899); return n === 666 ? undefined : String(n).padStart(3, '0'); });
   const parts = [area, String(r.between(1, 99)).padStart(2, '0'), String(r.between(1, 9999)).padStart(4, '0')];
@@ -127,7 +127,7 @@ function ip(r) {
 }
 
 /** Formats that the vendors publish for their scanning partners, and what people write after "password". @param {Random} r */
-function secret(r, _lang, _keyword) {
+function secret(r) {
   const base64url = (/** @type {object} */ value) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return r.pick([
     () => `ghp_${r.string(ALNUM, 36)}`, () => `github_pat_${r.string(ALNUM, 22)}_${r.string(ALNUM, 59)}`, () => `AKIA${r.string('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16)}`,
