@@ -1,70 +1,73 @@
+// The scanner and the redactor on what comments look like, and on what would make them slow.
+// scripts/bench-pii runs them beside other libraries.
+
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/pii/redact.h"
 #include "core/pii/scan.h"
+#include "texts.h"
 
 namespace feedspan::pii {
 namespace {
 
-constexpr std::string_view clean_comment =
-    "The answer was clear, but the second step failed for me: the button it talks about has moved "
-    "to the settings page. ";
-constexpr std::string_view dense_comment =
-    "Mail jane.doe@example.com or call +44 20 7946 0958; card 4111 1111 1111 1111, IBAN DE89 3704 "
-    "0044 0532 0130 00, 192.0.2.7. ";
-
-std::string repeat(std::string_view unit, std::size_t size) {
-  std::string text;
-  while (text.size() < size) text += unit;
-  text.resize(size);
-  return text;
-}
-
-void run_scan(benchmark::State& state, std::string_view unit) {
-  const std::string text = repeat(unit, static_cast<std::size_t>(state.range(0)));
+void run_scan(benchmark::State& state, const std::string& text) {
   std::vector<Span> spans;
   for (auto _ : state) {
     spans.clear();
     scan(text, {}, spans);
     benchmark::DoNotOptimize(spans.data());
   }
-  state.SetBytesProcessed(state.iterations() * state.range(0));
-  state.counters["spans"] = static_cast<double>(spans.size());
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
-void scan_clean(benchmark::State& state) {
-  run_scan(state, clean_comment);
-}
-void scan_dense(benchmark::State& state) {
-  run_scan(state, dense_comment);
-}
-void scan_hostile(benchmark::State& state) {
-  run_scan(state, "a.@a-");
-}
-
-void redact_dense(benchmark::State& state) {
-  const std::string text = repeat(dense_comment, static_cast<std::size_t>(state.range(0)));
+void run_redact(benchmark::State& state, const std::string& text) {
   std::string masked;
-  Report report;
   for (auto _ : state) {
+    Report report;
     redact(text, {}, masked, report);
     benchmark::DoNotOptimize(masked.data());
   }
-  state.SetBytesProcessed(state.iterations() * state.range(0));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 
-// A comment, a long comment, a pasted log.
-BENCHMARK(scan_clean)->Arg(120)->Arg(2 << 10)->Arg(64 << 10);
-BENCHMARK(scan_dense)->Arg(120)->Arg(2 << 10)->Arg(64 << 10);
-BENCHMARK(scan_hostile)->Arg(64 << 10);
-BENCHMARK(redact_dense)->Arg(120)->Arg(2 << 10)->Arg(64 << 10);
+void add(const std::string& name, void (*run)(benchmark::State&, const std::string&),
+         const std::string& text) {
+  benchmark::RegisterBenchmark((name + "/" + std::to_string(text.size())).c_str(),
+                               [=](benchmark::State& state) { run(state, text); });
+}
+
+/// Names are `scan/<text>/<bytes>`, `redact/<text>/<bytes>`, and `hostile/<text>/<bytes>` in eight
+/// sizes, from which the time's growth can be seen.
+void add_all() {
+  const nlohmann::json texts = bench::read_texts();
+  for (const auto& [name, unit] : texts["comments"].items()) {
+    for (const std::size_t size : texts["sizes"]) {
+      const std::string text = bench::repeat(unit.get<std::string>(), size);
+      add("scan/" + name, run_scan, text);
+      add("redact/" + name, run_redact, text);
+    }
+  }
+  for (std::size_t size = 4096; size <= 512 * 1024; size *= 2) {
+    for (const auto& [name, unit] : texts["hostile"].items()) {
+      add("hostile/" + name, run_scan, bench::repeat(unit.get<std::string>(), size));
+    }
+    add("hostile/random bytes", run_scan, bench::random_bytes(size));
+    add("hostile/invalid UTF-8", run_scan, bench::repeat("\xf0\x9f\xc3(\x80\xff", size));
+  }
+}
 
 }  // namespace
 }  // namespace feedspan::pii
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  feedspan::pii::add_all();
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+  return 0;
+}

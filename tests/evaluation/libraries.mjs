@@ -1,0 +1,102 @@
+/**
+ * The scanners that can be judged, each as a function from a text to its spans. Those of others come from npm into build/compare/, at
+ * fixed versions, and find those of the six kinds that they have: what else they look for (names, ZIP codes, any four digits) would
+ * only count against them here.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** @typedef {import('./score.mjs').Span} Span */
+/**
+ * @typedef {object} Scanner
+ * @property {(text: string) => Span[] | Promise<Span[]>} scan
+ * @property {(text: string) => unknown} call what its users would call, without what `scan` adds: for measuring time
+ */
+
+const VERSIONS = { '@redactpii/node': '1.0.17', 'redact-pii': '3.4.0', openredaction: '1.1.5', '@arcjet/redact-wasm': '1.12.0' };
+
+const folder = fileURLToPath(new URL('../../build/compare/', import.meta.url));
+const require = createRequire(`${folder}package.json`);
+
+/** Imports a library, installed first if need be. @param {keyof typeof VERSIONS} name @returns {Promise<any>} */
+export async function thirdParty(name) {
+  if (!existsSync(`${folder}node_modules/${name}/package.json`)) {
+    mkdirSync(folder, { recursive: true });
+    if (!existsSync(`${folder}package.json`)) writeFileSync(`${folder}package.json`, '{ "private": true }\n');
+    console.error(`installing ${name}@${VERSIONS[name]} into build/compare/`);
+    execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `${name}@${VERSIONS[name]}`], { cwd: folder, stdio: ['ignore', 2, 2] });
+  }
+  return name === 'openredaction' || name === 'redact-pii' ? require(name) : import(`${folder}node_modules/${name}/${name === '@redactpii/node' ? 'lib/index.mjs' : 'dist/index.js'}`);
+}
+
+/**
+ * The spans of a library that only answers a masked text. What is left between the placeholders must stand in the original in the same
+ * order; where two places are close together, the border between them can be off by what they share.
+ * @param {string} text @param {string} masked @param {Record<string, string>} types by placeholder
+ * @returns {Span[]}
+ */
+function spansFromMasked(text, masked, types) {
+  const placeholders = new RegExp(`(${Object.keys(types).join('|')})`);
+  const parts = masked.split(placeholders);
+  const literal = (/** @type {string} */ part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const found = new RegExp(`^${parts.map((part, i) => (i % 2 === 0 ? literal(part) : '([\\s\\S]+?)')).join('')}$`, 'd').exec(text);
+  if (!found) return [];
+  const places = /** @type {any} */ (found).indices.slice(1);
+  return places.map((/** @type {[number, number]} */ [start, end], /** @type {number} */ i) => ({ type: types[parts[2 * i + 1]], start, end }));
+}
+
+/** @type {Record<string, () => Promise<Scanner>>} */
+export const LIBRARIES = {
+  async feedspan() {
+    const { load } = await import('../../dist/pii.js');
+    const { scan } = await load();
+    return { scan, call: scan };
+  },
+
+  async '@redactpii/node'() {
+    const { Redactor } = await thirdParty('@redactpii/node');
+    const redactor = new Redactor({ rules: { CREDIT_CARD: true, EMAIL: true, NAME: false, PHONE: true, SSN: true } });
+    const types = { EMAIL_ADDRESS: 'EMAIL', PHONE_NUMBER: 'PHONE', CREDIT_CARD_NUMBER: 'CREDIT_CARD', US_SOCIAL_SECURITY_NUMBER: 'US_SSN' };
+    const call = (/** @type {string} */ text) => redactor.redact(text);
+    return { scan: (text) => spansFromMasked(text, call(text), types), call };
+  },
+
+  async 'redact-pii'() {
+    const { SyncRedactor } = await thirdParty('redact-pii');
+    const off = { enabled: false };
+    const redactor = new SyncRedactor({
+      builtInRedactors: { names: off, zipcode: off, digits: off, url: off, username: off, password: off, credentials: off, streetAddress: off },
+    });
+    const types = { EMAIL_ADDRESS: 'EMAIL', PHONE_NUMBER: 'PHONE', CREDIT_CARD_NUMBER: 'CREDIT_CARD', US_SOCIAL_SECURITY_NUMBER: 'US_SSN', IP_ADDRESS: 'IP_ADDRESS' };
+    const call = (/** @type {string} */ text) => redactor.redact(text);
+    return { scan: (text) => spansFromMasked(text, call(text), types), call };
+  },
+
+  async openredaction() {
+    const { OpenRedaction } = await thirdParty('openredaction');
+    const redactor = new OpenRedaction({ redactionMode: 'placeholder' });
+    const types = [/** @type {const} */ ([/^EMAIL/, 'EMAIL']), /** @type {const} */ ([/PHONE|MOBILE/, 'PHONE']), /** @type {const} */ ([/CREDIT_CARD/, 'CREDIT_CARD']), /** @type {const} */ ([/IBAN/, 'IBAN']), /** @type {const} */ ([/^SSN/, 'US_SSN']), /** @type {const} */ ([/^IPV[46]/, 'IP_ADDRESS'])];
+    const call = (/** @type {string} */ text) => redactor.detect(text);
+    const scan = async (/** @type {string} */ text) =>
+      (await call(text)).detections.flatMap((/** @type {any} */ { type, position: [start, end] }) => {
+        const known = types.find(([pattern]) => pattern.test(type));
+        return known ? [{ type: known[1], start, end }] : [];
+      });
+    return { scan, call };
+  },
+
+  async '@arcjet/redact-wasm'() {
+    const { initializeWasm } = await thirdParty('@arcjet/redact-wasm');
+    const core = await initializeWasm(() => [], () => undefined);
+    const types = /** @type {Record<string, string>} */ ({ email: 'EMAIL', 'phone-number': 'PHONE', 'ip-address': 'IP_ADDRESS', 'credit-card-number': 'CREDIT_CARD' });
+    const call = (/** @type {string} */ text) => core.redact(text, { skipCustomDetect: true, skipCustomRedact: true });
+    const scan = (/** @type {string} */ text) => {
+      // Its offsets count bytes of the UTF-8.
+      const units = (/** @type {number} */ bytes) => Buffer.from(text, 'utf8').subarray(0, bytes).toString('utf8').length;
+      return call(text).map((/** @type {any} */ { start, end, identifiedType }) => ({ type: types[identifiedType.tag], start: units(start), end: units(end) }));
+    };
+    return { scan, call };
+  },
+};
