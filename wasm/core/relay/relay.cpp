@@ -115,6 +115,7 @@ RelayReceiver::Reply RelayReceiver::respond(std::uint32_t request, const Respons
   flights_.erase(found);
 
   std::vector<const Event*> views;
+  views.reserve(events.size());
   for (const Event& event : events) views.push_back(&event);
   Answer answer = destination_->read(response, views);
   if (answer.kind == Answer::Kind::split && events.size() > 1) {

@@ -41,7 +41,9 @@ constexpr unsigned char to_upper(unsigned char c) {
 /// The length of the country's numbers, 0 if it has none.
 std::size_t length_for(unsigned char first, unsigned char second) {
   for (const Country& country : countries) {
-    if (country.code[0] == to_upper(first) && country.code[1] == to_upper(second))
+    const std::string_view code(country.code, 2);
+    if (code[0] == static_cast<char>(to_upper(first)) &&
+        code[1] == static_cast<char>(to_upper(second)))
       return country.length;
   }
   return 0;
