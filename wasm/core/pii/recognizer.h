@@ -66,6 +66,7 @@ bool recognize_iban(const Text& text, std::size_t at, Candidate& candidate);
 bool recognize_ipv4(const Text& text, std::size_t at, Candidate& candidate);
 bool recognize_ipv6(const Text& text, std::size_t at, Candidate& candidate);
 bool recognize_phone_plus(const Text& text, std::size_t at, Candidate& candidate);
+bool recognize_phone_national(const Text& text, std::size_t at, Candidate& candidate);
 bool recognize_phone_zeros(const Text& text, std::size_t at, Candidate& candidate);
 
 /// Every recognizer. A new one is its file, its declaration above and a line here.
@@ -77,6 +78,7 @@ inline constexpr Recognizer recognizers[] = {
     {Kind::ip_address, Trigger::colon, recognize_ipv6, 90},
     {Kind::phone, Trigger::plus, recognize_phone_plus, 90},
     {Kind::phone, Trigger::digits, recognize_phone_zeros, 80},
+    {Kind::phone, Trigger::digits, recognize_phone_national, 80},
 };
 
 }  // namespace feedspan::pii
