@@ -16,6 +16,10 @@ constexpr TriggerClasses make_trigger_classes() {
   for (unsigned c = '0'; c <= '9'; ++c) classes[c] = static_cast<std::uint8_t>(Trigger::digits);
   classes['@'] = static_cast<std::uint8_t>(Trigger::at_sign);
   classes[':'] = static_cast<std::uint8_t>(Trigger::colon);
+  classes['-'] = static_cast<std::uint8_t>(Trigger::joint);
+  classes['_'] = static_cast<std::uint8_t>(Trigger::joint);
+  classes['='] = static_cast<std::uint8_t>(Trigger::equals);
+  for (unsigned c = 'A'; c <= 'Z'; ++c) classes[c] = static_cast<std::uint8_t>(Trigger::capitals);
   classes['+'] = static_cast<std::uint8_t>(Trigger::plus);
   return classes;
 }
@@ -80,13 +84,15 @@ void scan(std::string_view utf8, const Options& options, std::vector<Span>& out)
     std::size_t next = at + 1;
     if (trigger == static_cast<unsigned>(Trigger::digits)) {
       while (text::is_digit(text[next])) ++next;
+    } else if (trigger == static_cast<unsigned>(Trigger::capitals)) {
+      while (text::is_upper(text[next])) ++next;
     }
     for (const Recognizer& recognizer : recognizers) {
-      if (static_cast<unsigned>(recognizer.trigger) != trigger) continue;
-      Candidate candidate{0, 0, recognizer.confidence};
+      if ((static_cast<unsigned>(recognizer.triggers) & trigger) == 0) continue;
+      Candidate candidate{0, 0, recognizer.confidence, 0};
       if (!recognizer.recognize(text, at, candidate)) continue;
       keep({recognizer.kind, static_cast<std::uint32_t>(candidate.begin),
-            static_cast<std::uint32_t>(candidate.end), candidate.confidence},
+            static_cast<std::uint32_t>(candidate.end), candidate.confidence, candidate.scheme},
            first, out);
       if (candidate.confidence >= certain) next = std::max(next, candidate.end);
     }

@@ -31,20 +31,61 @@ constexpr Words vocabulary[] = {
     {Subject::other,
      "order orders invoice invoices ticket tickets case ref reference sku part parts item items "
      "serial tracking parcel shipment customer client bestellung bestell rechnung rechnungs kunden "
-     "artikel vorgang vorgangs auftrag auftrags sendungs vertrag vertrags konto commande facture "
-     "dossier compte contrat pedido factura cuenta cliente contrato expediente ordine fattura "
-     "conto contratto pratica fatura conta protocolo issue bug commit build version release rev "
+     "artikel vorgang vorgangs auftrag auftrags sendungs vertrag vertrags commande facture "
+     "dossier contrat pedido factura cliente contrato expediente ordine fattura "
+     "contratto pratica fatura protocolo issue bug commit build version release rev "
      "revision isbn issn ean upc gtin asin doi transaction txn request session trace span user "
      "uid uuid pid port line lines row column page pages error product model batch lot bytes "
      "size length timestamp epoch unix time date hash checksum value total amount sum price cost "
      "costs eur usd gbp chf imei imsi vin job task run sequence seq record booking reservation "
-     "confirmation policy claim receipt quote coupon voucher width height room account acct "
+     "confirmation policy claim receipt quote coupon voucher width height room acct "
      "chapter "
-     "section paragraph art article score population"},
+     "section paragraph art article score population media balance saldo expires expired valid "
+     "gultig"},
     {Subject::identifier, "id ids code"},
+    {Subject::social_security, "ssn ssns social itin"},
+    {Subject::passport,
+     "passport passports passeport pasaporte passaporto passaporte reisepass pass paspoort "
+     "paszport"},
+    {Subject::driver_license,
+     "driver drivers driving dl fuhrerschein fuehrerschein conduire conducir guida patente "
+     "conducao "
+     "cnh habilitacao rijbewijs"},
+    {Subject::account,
+     "account accounts acct konto kontonr blz bankleitzahl compte cuenta conto conta iban "
+     "rekening"},
+    {Subject::wallet, "wallet wallets ethereum eth crypto metamask usdt usdc erc polygon"},
+    {Subject::routing, "routing aba rtn"},
+    {Subject::sort_code, "sort sortcode"},
+    {Subject::birth,
+     "birth birthday birthdate dob born geboren geburtstag geburtsdatum naissance ne nee "
+     "nacimiento "
+     "nacido nacida nascita nato nata nascimento nascido nascida geboortedatum fodelsedatum fodt "
+     "urodzenia urodzony urodzona"},
+    {Subject::identity,
+     "national identity identification citizen tax taxpayer identidad identite identita identidade "
+     "ausweis personalausweis fiscal fiscale fiscaal nin tin"},
+    {Subject::id_au, "tfn abn medicare"},
+    {Subject::id_br, "cpf"},
+    {Subject::id_ca, "sin nas insurance"},
+    {Subject::id_de, "steuer steueridentifikations steuerid idnr identifikations"},
+    {Subject::id_dk, "cpr"},
+    {Subject::id_es, "dni nif nie"},
+    {Subject::id_fi, "hetu henkilotunnus"},
+    {Subject::id_fr, "nir securite secu"},
+    {Subject::id_gb, "nhs nino ni"},
+    {Subject::id_in, "aadhaar aadhar pan"},
+    {Subject::id_it, "codice"},
+    {Subject::id_kr, "rrn jumin"},
+    {Subject::id_mx, "curp"},
+    {Subject::id_nl, "bsn burgerservice sofi"},
+    {Subject::id_pl, "pesel"},
+    {Subject::id_se, "person personnr samordnings"},
+    {Subject::id_sg, "nric fin"},
+    {Subject::id_za, "rsa"},
 };
 
-constexpr std::size_t longest_subject_word = 24;
+constexpr std::size_t longest_subject_word = 28;
 constexpr std::size_t longest_reach = 40;
 
 constexpr std::size_t letter_index(char c) {
@@ -144,9 +185,7 @@ constexpr bool is_word_byte(unsigned char c) {
   return text::is_alpha(c) || c >= 0x80;
 }
 
-}  // namespace
-
-Subject subject_before(const Text& text, std::size_t at) {
+Subject read_subject(const Text& text, std::size_t at) {
   bool identifier = false;
   bool sign = false;  // '#'
   const std::size_t first = at > longest_reach ? at - longest_reach : 0;
@@ -158,6 +197,8 @@ Subject subject_before(const Text& text, std::size_t at) {
       sign = sign || text[i] == '#';
       continue;
     }
+    // "sin(123456782)" is a call.
+    if (text[end] == '(' && !text::is_upper(text[i])) continue;
     // A word that goes on before the reach is not read whole; one that is part of an identifier
     // ("x1call") is not a word.
     if (is_word_byte(text[i - 1]) || text::is_digit(text[i - 1])) continue;
@@ -171,6 +212,14 @@ Subject subject_before(const Text& text, std::size_t at) {
   }
   if (identifier) return Subject::identifier;
   return sign ? Subject::other : Subject::none;
+}
+
+}  // namespace
+
+Subject subject_before(const Text& text, std::size_t at) {
+  Text::KnownSubject& known = text.known_subject();
+  if (known.at != at) known = {at, static_cast<std::uint8_t>(read_subject(text, at))};
+  return static_cast<Subject>(known.subject);
 }
 
 }  // namespace feedspan::pii

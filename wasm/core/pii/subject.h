@@ -13,6 +13,34 @@ enum class Subject : std::uint8_t {
   other,       ///< nobody's: an order, a version, an amount
   identifier,  ///< "id", "code": of whatever the word before it says
   phone,
+  social_security,  ///< of the United States
+  passport,
+  driver_license,
+  account,
+  routing,    ///< ABA
+  sort_code,  ///< United Kingdom
+  birth,
+  wallet,
+  identity,  ///< a national number of some country, and then of the country that the word is from
+  id_au,
+  id_br,
+  id_ca,
+  id_cn,
+  id_de,
+  id_dk,
+  id_es,
+  id_fi,
+  id_fr,
+  id_gb,
+  id_in,
+  id_it,
+  id_kr,
+  id_mx,
+  id_nl,
+  id_pl,
+  id_se,
+  id_sg,
+  id_za,
 };
 
 /// The subject of what begins at `at`: that of the nearest word within some 40 bytes before it

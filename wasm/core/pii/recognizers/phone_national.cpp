@@ -315,7 +315,7 @@ bool recognize_phone_national(const Text& text, std::size_t at, Candidate& candi
       found = plausible;
       candidate.confidence = 75;
     }
-  } else if (subject == Subject::other || subject == Subject::identifier || found == 0) {
+  } else if ((subject != Subject::none && subject != Subject::birth) || found == 0) {
     return false;
   }
   candidate.begin = number.begin;
