@@ -266,6 +266,13 @@ std::string random_text(std::mt19937& random) {
                                                 "call ",
                                                 "password is ",
                                                 "passport ",
+                                                " (at) ",
+                                                " dot ",
+                                                "five ",
+                                                "j o h n @ ",
+                                                "\xE2\x80\x8B",
+                                                "\xEF\xBC\x94",
+                                                "\xD9\xA3",
                                                 "BSN ",
                                                 "AB123456C",
                                                 "54362315K",
@@ -315,7 +322,7 @@ TEST(Redact, ChangesNothingInMaskedText) {
   std::mt19937 random(20261122);
   Policy numbered;
   numbered.actions.fill(Action::numbered);
-  for (int round = 0; round < 200'000; ++round) {
+  for (int round = 0; round < 100'000; ++round) {
     const std::string text = random_text(random);
     for (const Policy& policy : {Policy{}, numbered}) {
       std::string once;

@@ -62,13 +62,14 @@ struct Candidate {
 
 /// The bytes that can anchor personal data. Everything else is passed over in the trigger pass.
 enum class Trigger : std::uint8_t {
-  digits = 1,     ///< the first digit of a run of ASCII digits
-  at_sign = 2,    ///< '@'
-  colon = 4,      ///< ':'
-  plus = 8,       ///< '+'
-  joint = 16,     ///< '-' or '_'
-  equals = 32,    ///< '='
-  capitals = 64,  ///< the first letter of a run of ASCII capitals
+  digits = 1,      ///< the first digit of a run of ASCII digits
+  at_sign = 2,     ///< '@'
+  colon = 4,       ///< ':'
+  plus = 8,        ///< '+'
+  joint = 16,      ///< '-' or '_'
+  equals = 32,     ///< '='
+  capitals = 64,   ///< the first letter of a run of ASCII capitals
+  disguise = 128,  ///< what spellings that hide data are made of (disguise.h)
 };
 
 constexpr Trigger operator|(Trigger a, Trigger b) {
