@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { filesOf } from './lib/sources.mjs';
@@ -7,12 +8,19 @@ import { filesOf } from './lib/sources.mjs';
 export const summary = 'clang-tidy finds nothing in the core (needs the compile commands of build/dev)';
 
 const DATABASE = 'build/dev/compile_commands.json';
+/** What was last found clean: clang-tidy takes a minute and more, and most runs change nothing of what it reads. */
+const CLEAN = 'build/dev/tidy_clean';
 
 /** @typedef {import('../check.mjs').Finding} Finding */
 
 /** @returns {Promise<Finding[]>} */
 export async function run() {
   if (!existsSync(DATABASE)) return [{ file: DATABASE, message: 'missing: cmake --preset dev' }];
+  const inputs = createHash('sha256');
+  for (const file of [...filesOf('wasm/core/*'), '.clang-tidy', DATABASE]) inputs.update(file).update(readFileSync(file));
+  const digest = inputs.digest('hex');
+  if (existsSync(CLEAN) && readFileSync(CLEAN, 'utf8') === digest) return [];
+
   const queue = filesOf('wasm/core/*.cpp');
   /** @type {Map<string, Finding>} by text, since a header is read with every file that includes it */
   const findings = new Map();
@@ -22,6 +30,7 @@ export async function run() {
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  if (findings.size === 0) writeFileSync(CLEAN, digest);
   return [...findings.values()];
 }
 
