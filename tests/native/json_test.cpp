@@ -1,4 +1,6 @@
 #include <gtest/gtest.h>
+#include <cmath>
+#include <cstdlib>
 
 #include <string>
 #include <string_view>
@@ -93,6 +95,34 @@ TEST(JsonReader, KeepsNumbersAsTheyWereWritten) {
         "18446744073709551616", "-9223372036854775808", "1234567890123456789012345678901234567890",
         "1.7976931348623157e308", "5e-324"}) {
     EXPECT_EQ(copy(text), text);
+  }
+}
+
+TEST(JsonReader, KnowsWhichNumbersAreFinite) {
+  const std::vector<std::string> tokens = {"1.7976931348623157e308",
+                                           "1.7976931348623158e308",
+                                           "1.7976931348623159e308",
+                                           "17976931348623157e292",
+                                           "17976931348623159e292",
+                                           "0.00017976931348623157e312",
+                                           "0.00017976931348623159e312",
+                                           "9e307",
+                                           "9e308",
+                                           "-9e308",
+                                           "1E+308",
+                                           "1E+309",
+                                           "0e999",
+                                           "0.0e99999999999999999999",
+                                           "1e-99999999999999999999",
+                                           "1e99999999999999999999",
+                                           "1" + std::string(308, '0'),
+                                           "1" + std::string(309, '0'),
+                                           "0." + std::string(400, '0') + "1",
+                                           "0." + std::string(400, '0') + "1e708",
+                                           "0." + std::string(400, '0') + "1e710"};
+  for (const std::string& token : tokens) {
+    const bool finite = std::isfinite(std::strtod(token.c_str(), nullptr));
+    EXPECT_EQ(copy(token), finite ? token : "refused");
   }
 }
 

@@ -8,22 +8,38 @@
 namespace feedspan::json {
 namespace {
 
-/// Whether the number is surely finite as a double: below 1e308. The lexer refuses what overflows,
-/// but only where its library converts numbers, which the WebAssembly build has no use for
-/// (libc_stand_ins.cpp); so both builds hold to this.
+/// Whether the number is finite as a double, that is below 2^1024 - 2^970, where rounding to the
+/// nearest gives infinity. Told from the digits, since WebAssembly's build converts no numbers
+/// (libc_stand_ins.cpp) and both must say the same.
 bool is_finite(std::string_view token) {
-  const std::size_t exponent_at = token.find_first_of("eE");
-  const std::string_view mantissa = token.substr(0, exponent_at);
+  constexpr std::string_view limit_digits = "17976931348623158079";
+  constexpr std::int64_t limit_exponent = 309;  // of 0.179... * 10^309
+
+  const std::size_t mantissa_size = std::min(token.find_first_of("eE"), token.size());
+  const std::string_view mantissa = token.substr(0, mantissa_size);
   const std::size_t first = mantissa.find_first_of("123456789");
-  if (first == std::string_view::npos || exponent_at == std::string_view::npos)
-    return token.size() < 308;
-  const std::size_t point = std::min(mantissa.find('.'), mantissa.size());
-  const std::int64_t digits = first < point ? static_cast<std::int64_t>(point - first) : 0;
-  std::string_view exponent = token.substr(exponent_at + 1);
-  if (exponent.front() == '+') exponent.remove_prefix(1);
-  if (exponent.front() == '-') return mantissa.size() < 308;
-  const auto value = text::parse_integer(exponent);
-  return value && *value < 308 && digits + *value <= 308;
+  if (first == std::string_view::npos) return true;  // zero, whatever its exponent
+
+  std::int64_t exponent = 0;
+  if (mantissa_size < token.size()) {
+    std::string_view digits = token.substr(mantissa_size + 1);
+    const bool negative = digits.front() == '-';
+    if (digits.front() == '+') digits.remove_prefix(1);
+    const auto parsed = text::parse_integer(digits);
+    if (!parsed) return negative;
+    exponent = *parsed;
+  }
+  const auto start = static_cast<std::int64_t>(first);
+  const auto point = static_cast<std::int64_t>(std::min(mantissa.find('.'), mantissa_size));
+  const std::int64_t digits_before_point = start < point ? point - start : point + 1 - start;
+  if (exponent != limit_exponent - digits_before_point)
+    return exponent < limit_exponent - digits_before_point;
+
+  std::string significant;
+  for (const char c : mantissa.substr(first)) {
+    if (c != '.') significant += c;
+  }
+  return significant < limit_digits;
 }
 
 class Characters final {
