@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
+
 #include <cmath>
 #include <cstdlib>
-
 #include <string>
 #include <string_view>
 #include <utility>
