@@ -1,5 +1,5 @@
 // WebAssembly only: stand-ins for what the C and C++ libraries would otherwise bring along for
-// nothing, some 13 KB of wasm.
+// nothing, some 15 KB of wasm.
 //
 // nlohmann/json's lexer converts every number with `strtod`, `strtoll` or `strtoull`, and words its
 // errors with `snprintf`. The core takes the token of a number and never its value, and never shows

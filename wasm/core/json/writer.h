@@ -11,8 +11,8 @@ namespace feedspan::json {
 /// Appends JSON to a string, commas included. The caller opens and closes in order; nothing is
 /// checked.
 ///
-/// Not nlohmann's serializer, since that wants a DOM and brings the printing of doubles along (some
-/// 8 KB of wasm); the core only ever passes number tokens on and prints whole numbers.
+/// Not nlohmann's serializer, since that wants a DOM and brings the printing of doubles along;
+/// the core only ever passes number tokens on and prints whole numbers.
 class Writer {
  public:
   /// Appends to `out`, which must outlive the writer, a document of its own.

@@ -12,7 +12,8 @@ struct Country {
   std::uint8_t length;
 };
 
-// SWIFT IBAN registry, release 99 (https://www.swift.com/standards/data-standards/iban).
+// Countries and lengths of the SWIFT IBAN registry
+// (https://www.swift.com/standards/data-standards/iban).
 constexpr Country countries[] = {
     {{'A', 'D'}, 24}, {{'A', 'E'}, 23}, {{'A', 'L'}, 28}, {{'A', 'T'}, 20}, {{'A', 'Z'}, 28},
     {{'B', 'A'}, 20}, {{'B', 'E'}, 16}, {{'B', 'G'}, 22}, {{'B', 'H'}, 22}, {{'B', 'I'}, 27},
