@@ -31,6 +31,8 @@ export interface FetchEffect {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** false: the core has no room for it in its part of the browser's budget. */
+  readonly keepalive?: boolean;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -69,6 +71,8 @@ export interface FetchResult {
   readonly retryAfter?: string;
   readonly date?: string;
   readonly body?: string;
+  /** Requests that it took, if more than one. */
+  readonly attempts?: number;
 }
 
 export interface Accepted {

@@ -21,6 +21,8 @@ export interface Settings {
   readonly persist: boolean;
   readonly redaction: ClientOptions['redaction'];
   readonly batchDelay: number | undefined;
+  /** In place of what a browser has. */
+  readonly openStore: typeof import('./ports/store.js').openStore | undefined;
   /** Both swallow what the page's own functions throw. */
   report(error: FeedspanError): void;
   update(update: ReceiptUpdate): void;

@@ -18,6 +18,9 @@ const RECORD_LIMIT = 1 << 22;
 
 const hasPage = () => typeof document !== 'undefined';
 
+/** Calls kept in memory until the user is asked. */
+const UNDECIDED_LIMIT = 1000;
+
 /** Milliseconds until the second and last attempt to load the core. */
 const RETRY_DELAY = 1000;
 
@@ -28,9 +31,10 @@ export const createClient = (options) => openClient(options, () => import('./cor
  * @param {import('./index').ClientOptions} options
  * @param {() => Promise<typeof import('./core')>} importCore
  * @param {() => Promise<typeof import('./core-wasm')>} importBytes
+ * @param {typeof import('./ports/store.js').openStore} [openStore] in place of what a browser has
  * @returns {Client}
  */
-export function openClient(options, importCore, importBytes) {
+export function openClient(options, importCore, importBytes, openStore) {
   options = Object(options);
   /** @type {Call[]} */
   let calls = [];
@@ -44,6 +48,8 @@ export function openClient(options, importCore, importBytes) {
   /** The last failure to load. @type {FeedspanError | undefined} */
   let unavailable;
   let closed = false;
+  /** null: not asked yet, so calls are kept in memory and nothing is stored. @type {boolean | null} */
+  let consent = options.consent === 'pending' ? null : options.consent !== 'denied';
   /** @type {Set<string>} */
   const warned = new Set();
 
@@ -55,6 +61,7 @@ export function openClient(options, importCore, importBytes) {
     persist: options.persist !== false,
     redaction: options.redaction,
     batchDelay: options.batchDelay,
+    openStore,
     report(error) {
       if (options.onError) guard(options.onError, error);
       else if (!warned.has(error.code)) {
@@ -78,17 +85,36 @@ export function openClient(options, importCore, importBytes) {
       accepted: new Promise((resolve) => (call.accept = resolve)),
       settled: new Promise((resolve) => (call.settle = resolve)),
     };
-    const error = closed ? failure('closed', 'This client was closed.') : write(call, target, feedback, details);
+    const error = closed ? failure('closed', 'This client was closed.') : refusal() ?? write(call, target, feedback, details);
     if (error) {
       settings.report(error);
       refuse(call, error, 'rejected');
-    } else if (session) session.submit(call);
+    } else if (session && consent) session.submit(call);
     else {
       calls.push(call);
-      openJournal(settings);
-      load().then(dropCalls);
+      if (consent) begin();
     }
     return receipt;
+  };
+
+  /** @returns {FeedspanError | undefined} */
+  const refusal = () => {
+    if (consent === false) return failure('no_consent', 'The user has not consented.');
+    if (consent === null && calls.length >= UNDECIDED_LIMIT) return failure('queue_full', 'Too many events wait for consent.');
+  };
+
+  const begin = () => {
+    openJournal(settings);
+    load().then(dropCalls);
+  };
+
+  const dropAll = () => {
+    for (const call of calls.splice(0)) {
+      if (isOwn(call)) refuse(call, failure('purged', 'Consent was withdrawn, so the event was deleted.'), 'dropped');
+    }
+    if (session) session.purge();
+    // What earlier visits left goes by a name that only the core knows.
+    else if (hasStored()) load().then(() => session?.purge());
   };
 
   /**
@@ -128,7 +154,9 @@ export function openClient(options, importCore, importBytes) {
   const start = async () => {
     try {
       chunks = await Promise.all([importCore(), options.wasm === undefined ? importBytes() : undefined]);
-      open(await chunks[0].loadCore(options.wasm));
+      const core = await chunks[0].loadCore(options.wasm);
+      if (consent === null) loading = undefined;
+      else open(core);
     } catch (cause) {
       if (!failures++) {
         // The network perhaps; or the page is being left, and the browser breaks its requests off before it says so.
@@ -159,7 +187,7 @@ export function openClient(options, importCore, importBytes) {
 
   /** The page may be gone after this, and the core is not there yet. */
   const leave = () => {
-    if (!calls.length) return;
+    if (!calls.length || !consent) return;
     try {
       const bytes = chunks?.[1]?.wasmBytes();
       if (chunks && bytes) open(chunks[0].instantiateCoreSync(bytes));
@@ -190,6 +218,16 @@ export function openClient(options, importCore, importBytes) {
       await load();
       return session?.preview(`${message}`) ?? { text: '', spans: [], report: {} };
     },
+    consent(granted) {
+      consent = !!granted;
+      if (!granted) dropAll();
+      else if (calls.length) {
+        begin();
+        // The core may have been here before the consent.
+        for (const call of session ? calls.splice(0) : []) session?.submit(call);
+      }
+    },
+    purge: () => dropAll(),
     async flush() {
       await load();
       await session?.flush();
@@ -205,6 +243,15 @@ export function openClient(options, importCore, importBytes) {
       return status();
     },
   };
+}
+
+/** Whether any client of this origin has ever stored something: all of them keep a subject or an entry. */
+function hasStored() {
+  try {
+    return Object.keys(localStorage).some((name) => name.startsWith('feedspan:'));
+  } catch {
+    return false;
+  }
 }
 
 /** @param {import('./index').ErrorCode} code @param {string} message @returns {FeedspanError} */

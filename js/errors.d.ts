@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'queue_full'
   | 'superseded'
   | 'expired'
+  | 'purged'
   | 'network'
   | 'timeout'
   | 'redirect'
@@ -40,6 +41,8 @@ export type ErrorCode =
   | 'not_serialisable'
   | 'store_unavailable'
   | 'store_full'
+  | 'store_corrupt'
+  | 'no_consent'
   | 'core_unavailable'
   | 'core_failed'
   | 'closed';

@@ -116,8 +116,16 @@ export interface ClientOptions {
   readonly load?: 'idle' | 'demand';
   /** The `.wasm`, if it is not to come from the embedded copy: an address, its bytes, or a compiled module. */
   readonly wasm?: string | URL | BufferSource | WebAssembly.Module;
-  /** `true` (default): what is not delivered yet survives the page in localStorage, masked. `false`: memory only. */
+  /**
+   * `true` (default): what is not delivered yet survives the page, masked, in IndexedDB and localStorage, for a week at most. `false`: memory
+   * only.
+   */
   readonly persist?: boolean;
+  /**
+   * `'granted'` (default). `'pending'`: nothing is stored or sent until `consent(true)`; up to 1,000 calls are kept in memory.
+   * `'denied'`: calls are refused with `no_consent`.
+   */
+  readonly consent?: 'granted' | 'pending' | 'denied';
   /** Milliseconds for which a signal waits for company before it is sent. Votes and comments never wait. Default 2000. */
   readonly batchDelay?: number;
   /** Called once for each thing that went wrong. Default: `console.warn`. What it throws is swallowed. */
@@ -189,6 +197,17 @@ export interface Client {
   retract(target: Target, name?: string): Receipt;
   /** What `message` would be sent as, and where it was masked (UTF-16 units of the original). Loads the core. */
   preview(message: string): Promise<Preview>;
+  /**
+   * The user's decision. `true`: what was kept is sent, and what comes is stored and sent. `false`: as {@link Client.purge}, and what comes is
+   * refused with `no_consent`.
+   */
+  consent(granted: boolean): void;
+  /**
+   * Deletes what is not delivered of this client's destinations: memory and localStorage before it returns, IndexedDB in a transaction that
+   * has begun (should the page die before it is done, the next page begins with it). Requests under way are aborted, other tabs do the same.
+   * The events end as `dropped` with `purged`.
+   */
+  purge(): void;
   /** Sends everything that may be sent now. Resolves when those attempts are over; says what is still waiting. */
   flush(): Promise<Status>;
   /** Fetches the core now, for example when the pointer nears the buttons. Resolves to false if it cannot be had. */

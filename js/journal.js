@@ -96,3 +96,6 @@ export function takeJournal(settings) {
     return []; // No storage.
   }
 }
+
+/** @param {Settings} settings */
+export const purgeJournal = (settings) => void takeJournal(settings);

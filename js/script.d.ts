@@ -19,7 +19,7 @@
  * (one instance).
  *
  * Attributes of the tag: `data-destination="relay"` with `data-url`; `"axiom"` with `data-axiom-url`, `data-axiom-dataset`,
- * `data-axiom-token`; both, separated by a space. `data-load="demand"`, `data-persist="false"`, `data-batch-delay="2000"`,
+ * `data-axiom-token`; both, separated by a space. `data-load="demand"`, `data-persist="false"`, `data-consent="pending"`, `data-batch-delay="2000"`,
  * `data-allow="IP_ADDRESS"` (kinds not to mask), and links that hold for every event, for example `data-session-id`.
  * Without `data-destination`, call `feedspan.init(options)`.
  *

@@ -85,6 +85,8 @@ function start(waiting) {
     send: (...call) => client.send(...call),
     retract: (...call) => client.retract(...call),
     preview: (...call) => client.preview(...call),
+    consent: (granted) => client.consent(granted),
+    purge: () => client.purge(),
     flush: () => client.flush(),
     warmUp: () => client.warmUp(),
     status: () => client.status(),
@@ -104,6 +106,7 @@ function readOptions(data) {
     links: pick(data),
     load: data.load === 'demand' ? 'demand' : 'idle',
     persist: data.persist !== 'false',
+    consent: /** @type {any} */ (data.consent),
     batchDelay: batchDelay ? Number(batchDelay) : undefined,
     redaction: data.allow ? { allow: data.allow.split(/\s+/) } : undefined,
   };

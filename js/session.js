@@ -2,11 +2,12 @@
  * One client's life in the core: hands calls over, performs the effects that come back, and feeds their results in again.
  * @module
  */
-import { isOwn, takeJournal } from './journal.js';
+import { isOwn, purgeJournal, takeJournal } from './journal.js';
 import { KINDS } from './kinds.js';
 import { performFetch } from './ports/fetch.js';
 import { watchLifecycle } from './ports/lifecycle.js';
 import { createMemoryStore, openStore } from './ports/store.js';
+import { nextTask } from './ports/task.js';
 import { createTimer } from './ports/timer.js';
 
 /**
@@ -23,25 +24,47 @@ const LEAVING = 2;
 const ONLINE = 4;
 
 /**
- * Calls that one task takes, some ten milliseconds in a browser. More in a loop wait for the next task, so that ten thousand do not
- * freeze the page; only they are not stored before the tick ends.
+ * Calls that are taken in their own tick. More in a loop wait for the following tasks, so that ten thousand do not freeze the page;
+ * only they are not stored before the tick ends, unless the page goes away with it.
  */
-const SLICE = 100;
+const AT_ONCE = 8;
+/** Milliseconds of a task that takes what waits. */
+const SLICE = 8;
 
 const NOTHING = { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 };
+
+const PURGED = { code: /** @type {const} */ ('purged'), message: 'Consent was withdrawn, so the event was deleted.' };
+
+/** @param {Counts} former @param {Counts} present @returns {Counts} */
+const sum = (former, present) => ({
+  accepted: former.accepted + present.accepted,
+  delivered: former.delivered + present.delivered,
+  waiting: present.waiting,
+  rejected: former.rejected + present.rejected,
+  dropped: former.dropped + present.dropped,
+});
 
 /** @param {number} bytes */
 const randomHex = (bytes) =>
   Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** The same in every visit; another one each time where nothing can be kept. */
-function anonymousSubject() {
+/** The same in every visit; another one each time where nothing can be kept. @param {boolean} persist */
+function anonymousSubject(persist) {
+  if (!persist) return randomHex(16);
   try {
     const subject = localStorage.getItem('feedspan:subject') || randomHex(16);
     localStorage.setItem('feedspan:subject', subject);
     return subject;
   } catch {
     return randomHex(16);
+  }
+}
+
+function forgetSubject() {
+  try {
+    localStorage.removeItem('feedspan:subject');
+  } catch {
+    // No storage.
   }
 }
 
@@ -60,6 +83,14 @@ export class Session {
   /** Calls beyond this task's slice. @type {Call[]} */
   #incoming = [];
   #takenInTask = 0;
+  /** What this client counted in cores before the present one. */
+  #former = NOTHING;
+  /** The page is out of reach for now, and others may have its events. */
+  #away = false;
+  #leaving = false;
+  /** @type {Promise<void> | null} */
+  #resuming = null;
+  #aborter = new AbortController();
   /** Effects are performed one after the other, also those that a callback of the page brings about. @type {Effect[]} */
   #effects = [];
   #performing = false;
@@ -78,11 +109,26 @@ export class Session {
   constructor(core, settings) {
     this.#core = core;
     this.#settings = settings;
-    const { destinations, subject, secure, redaction, batchDelay } = settings;
-    const created = core.create({
+    const queue = this.#create();
+    if (!queue) return;
+    if (settings.persist) {
+      this.#store = (settings.openStore ?? openStore)(
+        queue,
+        (code, message) => this.#reportOnce({ code, message }),
+        () => this.#forget(),
+      );
+    }
+    this.#stopWatching = watchLifecycle((cached) => this.leave(cached), () => this.#resume());
+    this.#restored = this.#restore().catch(() => {});
+  }
+
+  /** A client in the core. @returns {string | undefined} the name of its queue; undefined: it does not take the options */
+  #create() {
+    const { destinations, subject, secure, persist, redaction, batchDelay } = this.#settings;
+    const created = this.#core.create({
       destinations,
       seed: randomHex(32),
-      subject: subject ?? anonymousSubject(),
+      subject: subject ?? anonymousSubject(persist),
       secure,
       redaction: redaction ?? undefined,
       queue: batchDelay === undefined ? undefined : { batchDelay },
@@ -92,24 +138,22 @@ export class Session {
       return;
     }
     this.#handle = created.client;
-    if (settings.persist) this.#store = openStore(created.queue, (code, message) => this.#reportOnce({ code, message }));
-    this.#stopWatching = watchLifecycle(() => this.leave(), () => this.#resume());
-    this.#restored = this.#restore().catch(() => {});
+    return created.queue;
   }
 
   /** @param {Call} call */
   submit(call) {
     if (!isOwn(call)) return;
-    if (this.#takenInTask < SLICE && !this.#incoming.length) this.#take(call);
-    else {
-      if (!this.#incoming.length) setTimeout(() => this.#takeSlice());
-      this.#incoming.push(call);
-    }
+    if (this.#takenInTask < AT_ONCE && !this.#incoming.length) this.#take(call);
+    else if (this.#incoming.push(call) === 1) nextTask(() => this.#takeSlice());
   }
 
   #takeSlice() {
-    for (const call of this.#incoming.splice(0, SLICE)) this.#take(call);
-    if (this.#incoming.length) setTimeout(() => this.#takeSlice());
+    const end = performance.now() + SLICE;
+    let taken = 0;
+    while (taken < this.#incoming.length && performance.now() < end) this.#take(this.#incoming[taken++]);
+    this.#incoming.splice(0, taken);
+    if (this.#incoming.length) nextTask(() => this.#takeSlice());
   }
 
   /** @param {Call} call */
@@ -157,18 +201,58 @@ export class Session {
     while (this.#requests.size) await Promise.all(this.#requests);
   }
 
-  /** The page may be gone after this: whatever can be sent is handed to the browser before it returns. */
-  leave() {
+  /**
+   * The page may be gone after this: whatever can be sent is handed to the browser before it returns.
+   * @param {boolean} [cached] it may come back from the back/forward cache; until then others may send what it has stored
+   */
+  leave(cached = false) {
     for (const call of this.#incoming.splice(0)) this.#take(call);
+    this.#leaving = true;
     if (!this.#left) this.#pump(FLUSH | LEAVING);
+    this.#leaving = false;
     this.#left = true;
-    this.#store.pause();
+    this.#away ||= cached;
+    this.#store.leave(cached);
+  }
+
+  /** Consent is withdrawn: nothing of this queue is left in memory or on disk when it returns, or begun to be deleted. */
+  purge() {
+    this.#store.purge();
+    this.#forget();
+    purgeJournal(this.#settings);
+    forgetSubject();
+  }
+
+  #forget() {
+    this.#aborter.abort();
+    this.#aborter = new AbortController();
+    for (const call of this.#incoming.splice(0)) this.#refuse(call, PURGED, 'dropped');
+    const { waiting } = this.status();
+    this.#renew();
+    this.#former = { ...this.#former, accepted: this.#former.accepted + waiting, dropped: this.#former.dropped + waiting };
+    for (const [id, call] of this.#open) {
+      this.#settings.update({ id, state: 'dropped', code: PURGED.code, message: PURGED.message });
+      call.settle({ state: 'dropped', code: PURGED.code, message: PURGED.message });
+    }
+    this.#open.clear();
+  }
+
+  /** Begins anew in the core, with nothing waiting. What was counted stays counted. */
+  #renew() {
+    if (!this.#handle || this.#refusal) return;
+    this.status();
+    const { accepted, delivered, waiting, rejected, dropped } = this.#counts;
+    this.#former = { accepted: accepted - waiting, delivered, waiting: 0, rejected, dropped };
+    this.#core.destroy(this.#handle);
+    this.#handle = 0;
+    this.#timer.set(-1);
+    this.#create();
   }
 
   status() {
     if (this.#handle) {
       const counts = this.#core.status(this.#handle);
-      if (!counts.error) this.#counts = counts;
+      if (!counts.error) this.#counts = sum(this.#former, counts);
     }
     const { accepted, delivered, waiting, rejected, dropped } = this.#counts;
     return { pending: this.#incoming.length, accepted, delivered, waiting, rejected, dropped };
@@ -190,29 +274,48 @@ export class Session {
 
   #resume() {
     this.#left = false;
-    this.#pump(FLUSH | ONLINE);
+    this.#resuming ??= this.#return().finally(() => {
+      this.#resuming = null;
+      this.#pump(FLUSH | ONLINE);
+    });
+  }
+
+  async #return() {
+    const taken = await this.#store.resume().catch(() => []);
+    this.#away = false;
+    if (!taken.length) return;
+    // Others have adopted some of it while this page lay in the cache; it goes on with the rest.
+    while (this.#requests.size) await Promise.all(this.#requests);
+    for (const id of taken) this.#open.delete(id);
+    this.#renew();
+    this.#readmit(this.#store.entries());
   }
 
   /** What earlier pages left: events that the core had masked, then votes from before it was there. */
   async #restore() {
     if (!this.#settings.persist) return;
-    await this.#store.adopt((entries) => {
-      if (!this.#handle || this.#refusal) return;
-      // One that cannot be read is removed and reported by the effects; the others are taken.
-      const { error, effects } = this.#core.restore(this.#handle, entries, performance.now(), Date.now());
-      this.#perform(effects, error);
-      this.#schedulePump();
-    });
+    await this.#store.adopt((entries) => this.#readmit(entries));
     for (const record of takeJournal(this.#settings)) {
       if (!this.#refusal) this.submit({ record, accept() {}, settle() {} });
     }
   }
 
-  /** Calls of one tick share a request, and microtasks run before a page is gone. */
+  /** @param {import('./boundary').Entry[]} entries one that cannot be read is removed and reported by the effects */
+  #readmit(entries) {
+    if (!this.#handle || this.#refusal) return;
+    const { error, effects } = this.#core.restore(this.#handle, entries, performance.now(), Date.now());
+    this.#perform(effects, error);
+    this.#schedulePump();
+  }
+
+  /**
+   * Calls of one tick share a request. It goes out in the next task, since `fetch` alone costs more of the click's task than
+   * everything else together; a page that closes before sends it in `leave`.
+   */
   #schedulePump() {
     if (this.#pumpQueued) return;
     this.#pumpQueued = true;
-    queueMicrotask(() => {
+    nextTask(() => {
       this.#pumpQueued = false;
       this.#takenInTask = 0;
       this.#pump(0);
@@ -221,7 +324,7 @@ export class Session {
 
   /** @param {number} flags */
   #pump(flags) {
-    if (!this.#handle || this.#refusal) return;
+    if (!this.#handle || this.#refusal || (this.#away && !this.#leaving)) return;
     const { effects, error } = this.#core.pump(this.#handle, flags, performance.now(), Date.now());
     this.#perform(effects, error);
   }
@@ -232,7 +335,9 @@ export class Session {
     this.#effects.push(...effects);
     if (this.#performing) return;
     this.#performing = true;
-    for (let effect; (effect = this.#effects.shift()); ) this.#performOne(effect);
+    // Those that they bring about are appended meanwhile. (Taking the first out of ten thousand each time would cost seconds.)
+    for (const effect of this.#effects) this.#performOne(effect);
+    this.#effects = [];
     this.#performing = false;
   }
 
@@ -251,10 +356,12 @@ export class Session {
         this.#timer.set(effect.in);
         break;
       case 'fetch': {
-        const request = performFetch(effect).then((result) => {
+        const handle = this.#handle;
+        const circumstances = { signal: this.#aborter.signal, leaving: this.#leaving };
+        const request = performFetch(effect, circumstances).then((result) => {
           this.#requests.delete(request);
-          if (!this.#handle || this.#refusal) return;
-          const { effects, error } = this.#core.respond(this.#handle, effect.request, result, performance.now(), Date.now());
+          if (this.#handle !== handle || this.#refusal) return;
+          const { effects, error } = this.#core.respond(handle, effect.request, result, performance.now(), Date.now());
           this.#perform(effects, error);
         });
         this.#requests.add(request);
@@ -282,11 +389,11 @@ export class Session {
     if (state !== 'waiting') call?.settle({ state, code, message });
   }
 
-  /** @param {Call} call @param {FeedspanError} error */
-  #refuse(call, error) {
+  /** @param {Call} call @param {FeedspanError} error @param {'rejected' | 'dropped'} [state] */
+  #refuse(call, error, state = 'rejected') {
     call.accept({ ok: false, error });
-    call.settle({ state: 'rejected', code: error.code, message: error.message });
-    if (error !== this.#refusal) this.#settings.report(error);
+    call.settle({ state, code: error.code, message: error.message });
+    if (error !== this.#refusal && error !== PURGED) this.#settings.report(error);
   }
 
   /**

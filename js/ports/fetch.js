@@ -33,37 +33,65 @@ function keepaliveBudget() {
  */
 let suspectQuota = true;
 
+/** Bytes of keepalive bodies that may still be handed to the browser. */
+export const keepaliveAllowance = () => Math.max(0, KEEPALIVE_BUDGET - keepaliveBudget().inFlight);
+
 /**
  * @param {FetchEffect} effect
+ * @param {object} [circumstances]
+ * @param {AbortSignal} [circumstances.signal] ends it as if the network had
+ * @param {boolean} [circumstances.leaving] the page may be gone after this
  * @returns {Promise<FetchResult>} never rejects
  */
-export async function performFetch(effect) {
+export async function performFetch(effect, { signal, leaving } = {}) {
   const body = new TextEncoder().encode(effect.body);
+  if (leaving && beacon(effect, body)) return { status: 0, failure: 'network' };
   const budget = keepaliveBudget();
-  if (budget.inFlight + body.length > KEEPALIVE_BUDGET) return request(effect, body, false);
+  if (effect.keepalive === false || body.length > keepaliveAllowance()) return request(effect, body, false, signal);
 
   budget.inFlight += body.length;
   const start = performance.now();
-  const result = await request(effect, body, true).finally(() => {
+  const result = await request(effect, body, true, signal).finally(() => {
     budget.inFlight -= body.length;
   });
   if (result.failure !== 'network') {
     suspectQuota = true;
     return result;
   }
-  if (!suspectQuota || performance.now() - start > REFUSAL_DELAY) return result;
-  const second = await request(effect, body, false);
+  if (!suspectQuota || signal?.aborted || performance.now() - start > REFUSAL_DELAY) return result;
+  const second = await request(effect, body, false, signal);
   suspectQuota = second.failure !== 'network';
-  return second;
+  return { ...second, attempts: 2 };
 }
 
 /**
- * @param {FetchEffect} effect @param {Uint8Array<ArrayBuffer>} body @param {boolean} keepalive
+ * Where fetch cannot outlive its page (Firefox before 133, Safari before 13) a beacon can, if the request needs no header that a beacon
+ * cannot carry. Its `true` says only that the browser has taken it, so the event stays stored and the next page sends it again.
+ * @param {FetchEffect} effect @param {Uint8Array<ArrayBuffer>} body
+ */
+function beacon({ url, method, headers }, body) {
+  try {
+    const [[name, type], ...others] = Object.entries(headers);
+    if ('keepalive' in Request.prototype || others.length || method !== 'POST' || name.toLowerCase() !== 'content-type') return false;
+    return navigator.sendBeacon(url, new Blob([body], { type }));
+  } catch {
+    return false; // Some blockers throw.
+  }
+}
+
+/**
+ * @param {FetchEffect} effect @param {Uint8Array<ArrayBuffer>} body @param {boolean} keepalive @param {AbortSignal} [signal]
  * @returns {Promise<FetchResult>}
  */
-async function request({ url, method, headers, timeout }, body, keepalive) {
+async function request({ url, method, headers, timeout }, body, keepalive, signal) {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), timeout);
+  let late = false;
+  const abort = () => controller.abort();
+  const timer = setTimeout(() => {
+    late = true;
+    abort();
+  }, timeout);
+  signal?.addEventListener('abort', abort);
   try {
     // Looked up now, so that what the page puts in its place (a monitor, a mock) is used.
     const response = await globalThis.fetch(url, {
@@ -89,9 +117,10 @@ async function request({ url, method, headers, timeout }, body, keepalive) {
       body: text,
     };
   } catch {
-    return { status: 0, failure: controller.signal.aborted ? 'timeout' : 'network' };
+    return { status: 0, failure: late ? 'timeout' : 'network' };
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
   }
 }
 

@@ -62,6 +62,7 @@ constexpr std::array entries{
     Entry{Error::superseded, "superseded",
           "A newer version of the same vote was made before this one was sent."},
     Entry{Error::expired, "expired", "The event could not be delivered within its allowed age."},
+    Entry{Error::purged, "purged", "Consent was withdrawn, so the event was deleted."},
     Entry{Error::network, "network",
           "The destination could not be reached: offline, blocked, refused, or its CORS headers do "
           "not allow this page."},
@@ -89,6 +90,8 @@ constexpr std::array entries{
           "The page has no storage it may use, so events wait in memory only."},
     Entry{Error::store_full, "store_full",
           "The page's storage is full, so some events wait in memory only."},
+    Entry{Error::store_corrupt, "store_corrupt", "Stored events could not be read and were removed."},
+    Entry{Error::no_consent, "no_consent", "The user has not consented."},
     Entry{Error::core_unavailable, "core_unavailable",
           "The core could not be loaded: serve its files beside the script, and allow "
           "'wasm-unsafe-eval' in script-src."},

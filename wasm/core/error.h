@@ -33,6 +33,7 @@ enum class Error : std::uint8_t {
   queue_full,
   superseded,
   expired,
+  purged,
   // Delivery.
   network,
   timeout,
@@ -51,6 +52,8 @@ enum class Error : std::uint8_t {
   not_serialisable,
   store_unavailable,
   store_full,
+  store_corrupt,
+  no_consent,
   core_unavailable,
   core_failed,
   closed,
