@@ -197,8 +197,10 @@ export class Session {
   async flush() {
     await this.#restored;
     while (this.#incoming.length) await new Promise((resolve) => setTimeout(resolve));
-    this.#pump(FLUSH);
-    while (this.#requests.size) await Promise.all(this.#requests);
+    do {
+      while (this.#requests.size) await Promise.all(this.#requests);
+      this.#pump(FLUSH);
+    } while (this.#requests.size);
   }
 
   /**

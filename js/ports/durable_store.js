@@ -91,6 +91,7 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
   /** The page is in the back/forward cache or frozen, and its claims are free for others. */
   let parked = false;
   let closed = false;
+  let taking = Promise.resolve();
   let waits = new AbortController();
   /** @type {((entries: Entry[]) => void) | undefined} */
   let give;
@@ -294,7 +295,10 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
     });
   };
 
-  const takeAll = async () => {
+  /** One after the other, so that the end of each is the end of all before. */
+  const takeAll = () => (taking = taking.then(takeFree));
+
+  const takeFree = async () => {
     if (!give) return;
     const pages = new Set([...names(all).map(pageOf), ...(await pagesBelow(all).catch(() => []))]);
     for (const prefix of pages) {
@@ -410,7 +414,9 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
       if (!record) return;
       records.delete(id);
       discard(record);
-      if (record.chunk) schedule();
+      // A cached page writes nothing more to the database.
+      if (parked) journalTail();
+      else if (record.chunk) schedule();
     },
     mark(text) {
       try {

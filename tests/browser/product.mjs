@@ -9,6 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { poll } from './deadline.mjs';
 
 /** @typedef {import('./for_each_engine.mjs').Fixture} Fixture */
 /** @typedef {import('./engines/contract.js').Page} Page */
@@ -157,14 +158,33 @@ export function storage(page) {
   });
 }
 
-/** The events that wait in this origin's storage. @param {Page} page @returns {Promise<{id: string}[]>} */
+/**
+ * The events that wait in this origin's storage: lines of chunks in the database, over them the journal in localStorage.
+ * @param {Page} page @returns {Promise<{id: string}[]>}
+ */
 export function storedEvents(page) {
-  return page.evaluate(() =>
-    Object.entries(localStorage)
-      .filter(([key]) => /^feedspan:\d+:/.test(key))
-      .map(([, text]) => JSON.parse(text)),
-  );
+  return page.evaluate(async () => {
+    const done = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const texts = new Map();
+    if ((await indexedDB.databases()).some(({ name }) => name === 'feedspan')) {
+      const database = await done(indexedDB.open('feedspan'));
+      const chunks = await done(database.transaction('chunks').objectStore('chunks').getAll());
+      database.close();
+      for (const line of chunks.join('').split('\n').filter(Boolean)) texts.set(line.slice(0, 36), line.slice(37));
+    }
+    for (const [name, text] of Object.entries(localStorage)) {
+      if (/^feedspan:\d+:/.test(name)) texts.set(name.slice(name.lastIndexOf(':') + 1), text);
+    }
+    return [...texts.values()].filter(Boolean).map((text) => JSON.parse(text));
+  });
 }
+
+/** Waits until no event is stored any more: what is delivered leaves the database a moment later. @param {Page} page */
+export const nothingStored = (page) => poll(async () => !(await storedEvents(page)).length, { timeout: 5000, what: 'the storage to be empty' });
 
 /** The events of requests, one after the other. @param {readonly {json: unknown}[]} requests */
 export const eventsOf = (requests) => requests.flatMap(({ json }) => json.events ?? json);

@@ -87,7 +87,7 @@ test('connection refused: a network failure, asked for without keepalive once', 
   const server = await startServer(() => {});
   server.close();
   const [result, asked] = await watchingFetch(() => performFetch(effect(server.url)));
-  assert.deepEqual(result, { status: 0, failure: 'network' });
+  assert.deepEqual(result, { status: 0, failure: 'network', attempts: 2 });
   assert.deepEqual(asked.map(({ keepalive }) => keepalive), [true, false]);
   // That did not help, so the quota was not the reason, and the next failure is taken for what it is.
   const [, again] = await watchingFetch(() => performFetch(effect(server.url)));
