@@ -26,11 +26,12 @@ const REOPENING = 30_000;
 
 /**
  * @param {IDBFactory} factory
- * @param {() => void} opened each time that it is open: what was written before may be gone
+ * @param {() => void} opened each time that it is open
  * @param {(reason: string) => void} failed it cannot be used for now
+ * @param {() => void} doubt the connection is lost: what was written before may be gone
  * @returns {Database}
  */
-export function openDatabase(factory, opened, failed) {
+export function openDatabase(factory, opened, failed, doubt) {
   /** @type {IDBDatabase | null} */
   let connection = null;
   /** @type {'opening' | 'open' | 'closed' | 'failed'} */
@@ -84,7 +85,10 @@ export function openDatabase(factory, opened, failed) {
     }
     const lost = () => {
       database.close();
-      if (connection === database) open(UPGRADES.length);
+      if (connection !== database) return;
+      connection = null;
+      doubt();
+      open(UPGRADES.length);
     };
     // Another tab upgrades or deletes it, and waits for us.
     database.onversionchange = lost;

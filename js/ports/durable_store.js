@@ -88,6 +88,8 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
   let scheduled = false;
   let writing = false;
   let retryAt = 0;
+  /** What the database has confirmed may be gone from it. */
+  let doubted = false;
   /** The page is in the back/forward cache or frozen, and its claims are free for others. */
   let parked = false;
   let closed = false;
@@ -125,7 +127,7 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
 
   /** All that the database has not confirmed, before it is too late to ask it. */
   const journalTail = () => {
-    for (const record of fresh) journal(record);
+    for (const record of doubted ? records.values() : fresh) journal(record);
     for (const record of removed) {
       // Not over a newer text of the same id.
       if (records.has(record.id)) continue;
@@ -143,14 +145,17 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
       () => {
         if (parked || closed) return;
         emptyAfterPurge();
-        // It may be another database than before, so everything is written anew.
-        for (const key of chunks.keys()) touched.add(key);
+        if (doubted) for (const key of chunks.keys()) touched.add(key);
         schedule();
         takeAll();
       },
       (reason) => {
+        doubted = true;
         journalTail();
         report('store_unavailable', `IndexedDB cannot be used (${reason}): localStorage keeps what is not delivered.`);
+      },
+      () => {
+        doubted = true;
       },
     );
 
@@ -215,6 +220,8 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
       }
       return;
     }
+    if (doubted) for (const record of records.values()) if (!fresh.has(record)) unjournal(record);
+    doubted = false;
     for (const record of written) {
       fresh.delete(record);
       if (records.get(record.id) === record) unjournal(record);

@@ -19,6 +19,7 @@ import { LocalServer } from './local_server.mjs';
  * @property {boolean} [hang] never answers; the connection stays open
  * @property {boolean} [reset] takes the whole request, then resets the connection (RST) unanswered
  * @property {boolean} [cutBody] breaks the connection halfway through the announced body
+ * @property {number} [drip] milliseconds between the bytes of the body: a slow loris
  * @property {boolean} [cors] false leaves the CORS headers out of this one answer
  */
 
@@ -254,7 +255,13 @@ class Collector {
       response.write(half, () => response.socket?.destroy());
       return;
     }
-    response.writeHead(request.status, headers).end(body);
+    response.writeHead(request.status, headers);
+    for (const byte of answer.drip ? Buffer.from(body) : []) {
+      response.write(Buffer.of(byte));
+      await sleep(answer.drip);
+      if (response.destroyed) return;
+    }
+    response.end(answer.drip ? '' : body);
   }
 
   /** @param {Received} request */
