@@ -187,6 +187,38 @@ export const durable = {
     last.remove(ID(1));
     last.close();
   },
+  async 'a purge takes what other pages left'(open) {
+    const dead = open('n');
+    for (let n = 0; n < 100; ++n) dead.put(ID(n), 'text');
+    await pause(200);
+    dead.close();
+    const purging = open('n');
+    await pause(100);
+    purging.purge();
+    purging.put(ID(200), 'after');
+    purging.close();
+    await pause(100);
+    const last = open('n');
+    equal(byId(await adopt(last, 1)), [[ID(200), 'after']]);
+    last.remove(ID(200));
+    last.close();
+  },
+  async 'the last mark is given to the next page'(open) {
+    const dead = open('o');
+    dead.mark('first');
+    dead.mark('second');
+    dead.close();
+    const last = open('o');
+    const entries = [];
+    await last.adopt((some) => entries.push(...some));
+    equal(entries, [{ id: 'mark', text: 'second' }]);
+    last.purge();
+    last.close();
+  },
+};
+
+/** For those of a page, which can lie in the back/forward cache. */
+export const cacheable = {
   async 'a cached page gives up what it has, and is told when it comes back'(open) {
     const cached = open('l');
     cached.put(ID(1), 'one');
@@ -219,33 +251,5 @@ export const durable = {
     cached.remove(ID(1));
     cached.close();
     other.close();
-  },
-  async 'a purge takes what other pages left'(open) {
-    const dead = open('n');
-    for (let n = 0; n < 100; ++n) dead.put(ID(n), 'text');
-    await pause(200);
-    dead.close();
-    const purging = open('n');
-    await pause(100);
-    purging.purge();
-    purging.put(ID(200), 'after');
-    purging.close();
-    await pause(100);
-    const last = open('n');
-    equal(byId(await adopt(last, 1)), [[ID(200), 'after']]);
-    last.remove(ID(200));
-    last.close();
-  },
-  async 'the last mark is given to the next page'(open) {
-    const dead = open('o');
-    dead.mark('first');
-    dead.mark('second');
-    dead.close();
-    const last = open('o');
-    const entries = [];
-    await last.adopt((some) => entries.push(...some));
-    equal(entries, [{ id: 'mark', text: 'second' }]);
-    last.purge();
-    last.close();
   },
 };

@@ -1,10 +1,16 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { createLeaseClaims, createLockClaims } from '../../js/ports/claims.js';
 import { createDurableStore } from '../../js/ports/durable_store.js';
+import { fileStoreIn } from '../../js/ports/file_store.js';
 import { createMemoryStore } from '../../js/ports/store.js';
 import { contract as claimsContract } from './claims_contract.mjs';
-import { contract, durable } from './store_contract.mjs';
+import { cacheable, contract, durable } from './store_contract.mjs';
 import { createLocks, createStorage } from './web_storage.mjs';
 
 globalThis.IDBKeyRange = IDBKeyRange;
@@ -31,10 +37,41 @@ const KINDS = {
 
 for (const [name, check] of Object.entries(contract)) test(`memory store: ${name}`, () => check(createMemoryStore.bind(null)));
 for (const [kind, parts] of Object.entries(KINDS)) {
-  for (const [name, check] of Object.entries({ ...contract, ...durable })) {
+  for (const [name, check] of Object.entries({ ...contract, ...durable, ...cacheable })) {
     test(`${kind}: ${name}`, () => check(origin(parts)));
   }
 }
+
+for (const [name, check] of Object.entries({ ...contract, ...durable })) {
+  test(`file store: ${name}`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'feedspan-store-'));
+    try {
+      await check((queue) => fileStoreIn(folder, 20)(queue, reporter(), () => {}));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
+
+test('a file store survives its process, cut in the middle of a line', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'feedspan-store-'));
+  try {
+    const id = (n) => `0193b2a4-0000-7000-8000-${String(n).padStart(12, '0')}`;
+    const dead = spawnSync(process.execPath, ['-e', 'process.exit()']).pid;
+    writeFileSync(join(folder, `q.${dead}.abc.jsonl`), `${id(1)} {"a":1}\n${id(2)} {"a":2}\n${id(1)}\n${id(3)} {"a":`);
+    const told = [];
+    const store = fileStoreIn(folder)('q', (code) => told.push(code), () => {});
+    const entries = [];
+    await store.adopt((some) => entries.push(...some));
+    assert.deepEqual(entries, [{ id: id(2), text: '{"a":2}' }]);
+    assert.deepEqual(told, ['store_corrupt']);
+    store.purge();
+    assert.deepEqual(readdirSync(folder), []);
+    store.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 test.describe('claims', { concurrency: true }, () => {
   for (const [name, check] of Object.entries(claimsContract)) {

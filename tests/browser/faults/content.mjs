@@ -22,7 +22,7 @@ const worker = (name, handler, { answers = [TAKE] } = {}) => ({
     await page.waitFor(() => navigator.serviceWorker.controller && feedspan.warmUp?.());
     await world.act(page, 2);
     await world.allTaken(30_000);
-    check(!page.pageErrors.length, page.pageErrors.join());
+    check(!world.thrown(page), world.thrown(page));
   },
 });
 
@@ -151,7 +151,7 @@ export const content = [
       check(!ok && error.code === 'core_unavailable', error?.code);
       world.actBlind(1);
       world.told = 1;
-      check(!page.pageErrors.length, page.pageErrors.join());
+      check(!world.thrown(page), world.thrown(page));
     },
   },
 ];

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { poll } from '../deadline.mjs';
 import { launch } from '../engines/index.mjs';
 import { coreLoaded, eventsOf } from '../product.mjs';
@@ -291,6 +292,8 @@ export const life = [
         await world.receipt(page, 'waiting');
       }
       for (const page of pages) await page.close();
+      // Until the requests of the closing pages have failed as well.
+      await sleep(1000);
       await world.collector.up();
       for (let n = 0; n < count; ++n) await world.visit();
       await world.allTaken();

@@ -20,7 +20,7 @@ const through = (name, answers, more = {}) => ({
     const page = await world.visit();
     await world.act(page, 3);
     await world.allTaken(more.timeout ?? 30_000);
-    check(!page.pageErrors.length, page.pageErrors.join());
+    check(!world.thrown(page), world.thrown(page));
   },
 });
 
@@ -74,7 +74,7 @@ export const network = [
       await world.act(page, 2);
       await world.allTaken();
       await page.waitFor(() => !feedspan.status().waiting, { timeout: 15_000 });
-      check(!page.pageErrors.length, page.pageErrors.join());
+      check(!world.thrown(page), world.thrown(page));
     },
   },
   {
@@ -89,7 +89,7 @@ export const network = [
       world.collector.cors = true;
       await page.reload();
       await world.allTaken();
-      check(!page.pageErrors.length, page.pageErrors.join());
+      check(!world.thrown(page), world.thrown(page));
     },
   },
   {
@@ -101,7 +101,7 @@ export const network = [
       const { code } = await world.receipt(page, 'waiting');
       check(code === 'network' || code === 'timeout', code);
       check((await world.stored(page)).length === 2, 'both are stored');
-      check(!page.pageErrors.length, page.pageErrors.join());
+      check(!world.thrown(page), world.thrown(page));
       world.told = ids.length;
     },
   },

@@ -14,7 +14,7 @@ const survives = (name, script, { kept = true, ...more } = {}) => ({
     await world.collector.down();
     await world.act(page, 3);
     await world.receipt(page, 'waiting');
-    check(!page.pageErrors.length, page.pageErrors.join());
+    check(!world.thrown(page), world.thrown(page));
     await more.before?.(world, page);
     await world.collector.up();
     if (kept) {
@@ -56,7 +56,7 @@ export const storage = [
       await world.act(page, 3);
       await world.allTaken();
       check((await world.errors(page)).map(({ code }) => code).join() === 'store_unavailable', 'told once');
-      check(!page.pageErrors.length, page.pageErrors.join());
+      check(!world.thrown(page), world.thrown(page));
     },
   },
   survives('localStorage is refused', `Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });`, {

@@ -134,6 +134,11 @@ export class World {
     return page.waitFor((wanted) => seen.receipts.find((update) => update.state === wanted), { timeout, args: [state] });
   }
 
+  /** What the page threw; what an engine says of the network is filed under the same heading by two of them. */
+  thrown(page) {
+    return page.pageErrors.filter((text) => !/Cross-Origin Request Blocked|access control checks|cannot load/.test(text)).join();
+  }
+
   errors(page) {
     return page.evaluate(() => seen.errors);
   }
