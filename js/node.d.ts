@@ -9,8 +9,8 @@
  */
 import type { Client, ClientOptions } from './index.js';
 
-export { Feedback } from './index.js';
-export type * from './index.js';
+export declare const Feedback: typeof import('./index.js').Feedback;
+
 
 export interface NodeClientOptions extends ClientOptions {
   /**
