@@ -45,6 +45,8 @@ constexpr std::array entries{
     Entry{Error::no_destination, "no_destination", "Give at least one destination, and at most 8."},
     Entry{Error::unknown_destination, "unknown_destination",
           "The destination's type must be axiom or relay."},
+    Entry{Error::destination_name, "destination_name",
+          "Destinations need names of their own: 1-64 of A-Z a-z 0-9 . _ -, no two the same."},
     Entry{Error::destination_url, "destination_url",
           "The destination's url is missing or not an http(s) address with a host."},
     Entry{Error::insecure_url, "insecure_url",
@@ -62,6 +64,7 @@ constexpr std::array entries{
     Entry{Error::superseded, "superseded",
           "A newer version of the same vote was made before this one was sent."},
     Entry{Error::expired, "expired", "The event could not be delivered within its allowed age."},
+    Entry{Error::purged, "purged", "Consent was withdrawn, so the event was deleted."},
     Entry{Error::network, "network",
           "The destination could not be reached: offline, blocked, refused, or its CORS headers do "
           "not allow this page."},

@@ -25,6 +25,7 @@ enum class Error : std::uint8_t {
   invalid_options,
   no_destination,
   unknown_destination,
+  destination_name,
   destination_url,
   insecure_url,
   destination_dataset,
@@ -33,6 +34,7 @@ enum class Error : std::uint8_t {
   queue_full,
   superseded,
   expired,
+  purged,
   // Delivery.
   network,
   timeout,

@@ -314,9 +314,11 @@ void Queue::apply(Flight& flight, Answer& answer, const Response& response, Mome
                effects);
         break;
       case Outcome::Verdict::isolate:
+      case Outcome::Verdict::again:
         entry.alone[flight.lane] = true;
         requeue(flight.lane, entry, outcome.error, outcome.message, moment, effects);
         break;
+      case Outcome::Verdict::defer:
       case Outcome::Verdict::retry:
         requeue(flight.lane, entry, outcome.error, outcome.message, moment, effects);
     }
