@@ -1,7 +1,6 @@
 #include "core/error.h"
 
 #include <array>
-#include <cstddef>
 
 namespace feedspan {
 namespace {
@@ -104,7 +103,7 @@ constexpr bool in_order() {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (entries[i].error != static_cast<Error>(i)) return false;
   }
-  return entries.size() == static_cast<std::size_t>(Error::closed) + 1;
+  return entries.size() == error_count;
 }
 static_assert(in_order(), "one row an error, in the order of the enum");
 

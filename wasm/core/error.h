@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -57,6 +58,8 @@ enum class Error : std::uint8_t {
   core_failed,
   closed,
 };
+
+inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::closed) + 1;
 
 /// The word for programs, for example "invalid_name". Empty for `none`.
 std::string_view code(Error error);
