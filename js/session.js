@@ -28,7 +28,7 @@ const ONLINE = 4;
  */
 const SLICE = 100;
 
-const NOTHING = { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 };
+const NOTHING = { accepted: 0, restored: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0, reasons: {}, destinations: [] };
 
 /** @param {number} bytes */
 const randomHex = (bytes) =>
@@ -167,7 +167,7 @@ export class Session {
 
   status() {
     if (this.#handle) {
-      const counts = this.#core.status(this.#handle);
+      const counts = this.#core.status(this.#handle, performance.now(), Date.now());
       if (!counts.error) this.#counts = counts;
     }
     const { accepted, delivered, waiting, rejected, dropped } = this.#counts;

@@ -257,13 +257,14 @@ std::size_t Client::restore(std::string_view entries, Moment moment, Effects& ef
   return restored;
 }
 
-/// A clock that is well behind the mark was set back since: what is done now must not look older
-/// than what was done then. A mark that no clock can have made is damage.
+/// A clock that is a minute behind what made the mark was set back since (a burst counts a little
+/// ahead of it): what is done now must not look older than what was done then. A mark that no clock
+/// can have made is damage.
 void Client::restore_mark(std::string_view text, std::int64_t time) {
   const std::int64_t mark = text::parse_integer(text).value_or(0);
   if (mark >= time + furthest_clock) return;
   mark_ = std::max(mark_, mark);
-  if (mark - mark_lead > time) last_seq_ = std::max(last_seq_, mark);
+  if (mark - 2 * mark_lead > time) last_seq_ = std::max(last_seq_, mark);
 }
 
 std::string Client::queue_name() const {

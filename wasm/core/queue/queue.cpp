@@ -51,6 +51,11 @@ std::uint64_t hash_of(std::string_view key) {
   return hash;
 }
 
+/// Of a UUIDv7, the last 48 bits.
+std::uint64_t random_part(std::string_view id) {
+  return hash_of(id.substr(24));
+}
+
 /// The same events, the same key, in whichever page.
 std::string key_of_batch(std::span<const Event* const> events) {
   Sha256 digest;
@@ -65,7 +70,8 @@ Queue::Queue(const QueueOptions& options, std::vector<Route> routes, Random& ran
       random_(random),
       lanes_(routes.size()),
       newest_(first_index_size),
-      ended_(ended_size) {
+      ended_(ended_size),
+      ended_ids_(ended_size) {
   for (std::size_t index = 0; index < lanes_.size(); ++index) {
     lanes_[index].route = std::move(routes[index]);
     lanes_[index].batch_events = lanes_[index].route.destination->limits().events;
@@ -93,7 +99,7 @@ void Queue::restore(Event&& event, const Progress& progress, Moment moment, Effe
     if (known->event.id == event.id) return;
   }
   const Ended ended = ended_of(event.key);
-  if (ended.key == hash_of(event.key) && ended.seq == event.seq) {  // a second copy of it
+  if (ended_id(event.id) == random_part(event.id)) {  // a second copy of it
     effects.remove(event.id);
     return;
   }
@@ -211,6 +217,10 @@ void Queue::grow_index() {
 
 Queue::Ended& Queue::ended_of(std::string_view key) {
   return ended_[hash_of(key) & (ended_size - 1)];
+}
+
+std::uint64_t& Queue::ended_id(std::string_view id) {
+  return ended_ids_[random_part(id) & (ended_size - 1)];
 }
 
 /// Of two versions of one state only the newer one is worth sending. Restored events may be the
@@ -402,7 +412,7 @@ bool Queue::send(std::size_t index, const Batch& batch, std::int64_t room, bool 
   lane.last_sent = moment.now;
   const std::int64_t reserved = request.keepalive ? size : 0;
   keepalive_in_flight_ += reserved;
-  flights_.push_back({next_request_++, index, lane.round, reserved, batch});
+  flights_.push_back({next_request_++, index, lane.round, reserved, moment, batch});
   effects.fetch(flights_.back().request, lane.route.name, request, options_.timeout);
   return true;
 }
@@ -445,7 +455,8 @@ void Queue::respond(std::uint32_t request, const Response& response, Moment mome
   keepalive_in_flight_ -= flight.keepalive;
   if (response.failure == Error::none) {
     lane.proven = true;
-    if (const auto date = text::parse_http_date(response.date)) clock_.learn(*date, moment);
+    if (const auto date = text::parse_http_date(response.date))
+      clock_.learn(*date, flight.sent, moment);
   }
   std::vector<const Event*> events(flight.batch.size());
   std::transform(flight.batch.begin(), flight.batch.end(), events.begin(),
@@ -721,6 +732,7 @@ void Queue::conclude(Entry& entry, Effects& effects) {
       ended.key != hash_of(entry.event.key) || ended.seq < entry.event.seq) {
     ended = {hash_of(entry.event.key), entry.event.seq};
   }
+  ended_id(entry.event.id) = random_part(entry.event.id);
   if (entry.older != nullptr) entry.older->newer = entry.newer;
   if (entry.newer != nullptr) entry.newer->older = entry.older;
   if (Entry** place = newest_of(entry.event.key); *place == &entry) {

@@ -183,12 +183,14 @@ class Queue {
     std::size_t lane;
     std::uint32_t round;
     std::int64_t keepalive;  ///< bytes of the budget
+    Moment sent;
     Batch batch;
   };
 
-  /// The last event of some key that has ended in this page.
+  /// What has ended in this page, as far as it is remembered: by key the last version.
   struct Ended {
     std::uint64_t key = 0;
+
     std::int64_t seq = -1;
   };
 
@@ -202,6 +204,7 @@ class Queue {
   void grow_index();
   void link(Entry& entry, Effects& effects);
   Ended& ended_of(std::string_view key);
+  std::uint64_t& ended_id(std::string_view id);
 
   void move(std::size_t lane, Entry& entry, Cause cause);
   void append(std::size_t lane, Chain& chain, Entry& entry);
@@ -247,6 +250,7 @@ class Queue {
   std::vector<Entry*> newest_;  ///< the newest open entry of each key: a hash table of chains
   std::size_t keys_ = 0;
   std::vector<Ended> ended_;
+  std::vector<std::uint64_t> ended_ids_;
   std::list<Flight> flights_;
   std::size_t bytes_ = 0;
   std::int64_t keepalive_in_flight_ = 0;

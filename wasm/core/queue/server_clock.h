@@ -12,7 +12,11 @@ namespace feedspan {
 /// laptop slept) nothing is known until the next answer.
 class ServerClock {
  public:
-  void learn(std::int64_t server, Moment moment) {
+  /// `server` is what an answer said that came at `moment` to a request of `sent`. One that took
+  /// long by either clock may have lain somewhere while the laptop slept, and is old.
+  void learn(std::int64_t server, Moment sent, Moment moment) {
+    constexpr std::int64_t longest = 30'000;
+    if (beyond(moment.now - sent.now, longest) || beyond(moment.time - sent.time, longest)) return;
     offset_ = server - moment.time;
     skew_ = moment.time - moment.now;
   }
