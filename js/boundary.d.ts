@@ -20,6 +20,7 @@ export interface CoreOptions {
     readonly maxBytes?: number;
     readonly maxAge?: number;
     readonly timeout?: number;
+    readonly keepaliveBytes?: number;
   };
 }
 
@@ -31,8 +32,8 @@ export interface FetchEffect {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** false: the core has no room for it in its part of the browser's budget. */
-  readonly keepalive?: boolean;
+  /** Whether it may be sent so that it outlives the page. */
+  readonly keepalive: boolean;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -41,6 +42,7 @@ export type Effect =
   | { readonly do: 'store'; readonly id: string; readonly text: string }
   | { readonly do: 'remove'; readonly id: string }
   | FetchEffect
+  | { readonly do: 'mark'; readonly text: string }
   | { readonly do: 'wake'; readonly in: number }
   | {
       readonly do: 'receipt';
@@ -68,11 +70,11 @@ export interface Entry {
 export interface FetchResult {
   readonly status: number;
   readonly failure?: 'network' | 'timeout' | 'redirect';
+  /** Requests that it took, if more than one. */
+  readonly attempts?: number;
   readonly retryAfter?: string;
   readonly date?: string;
   readonly body?: string;
-  /** Requests that it took, if more than one. */
-  readonly attempts?: number;
 }
 
 export interface Accepted {
@@ -88,14 +90,29 @@ export type Created =
   | { readonly client: number; readonly queue: string; readonly destinations: readonly string[]; readonly capabilities: readonly unknown[]; readonly error?: undefined }
   | { readonly error: CoreError };
 export type Submitted = Effects & { readonly accepted?: Accepted };
+export type SubmittedAll = Effects & { readonly items?: readonly { readonly accepted?: Accepted; readonly error?: CoreError }[] };
 export type Restored = Effects & { readonly restored?: number };
+
+export interface DestinationStatus {
+  readonly name: string;
+  readonly waiting: number;
+  readonly state: 'healthy' | 'backing_off' | 'open' | 'paused';
+  readonly code?: ErrorCode;
+  /** Milliseconds to the next attempt. */
+  readonly in?: number;
+}
 
 export interface Counts {
   readonly accepted: number;
+  /** Of the accepted, those that earlier pages had stored. */
+  readonly restored: number;
   readonly delivered: number;
   readonly waiting: number;
   readonly rejected: number;
   readonly dropped: number;
+  /** Of the rejected and dropped. */
+  readonly reasons: Readonly<Partial<Record<ErrorCode, number>>>;
+  readonly destinations: readonly DestinationStatus[];
   readonly error?: CoreError;
 }
 

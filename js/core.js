@@ -19,6 +19,9 @@ const FAILED = {
   message: 'The WebAssembly core has stopped. What was stored is sent at the next visit.',
 };
 
+/** What browsers allow a document, with headroom for its other scripts. */
+const KEEPALIVE = 60 * 1024;
+
 /** One instance of the core. It holds any number of clients, each known by a number. */
 export class Core {
   /** @type {import('./wasm').Instance<import('./glue').CoreGlue>} */
@@ -48,6 +51,15 @@ export class Core {
   }
 
   /**
+   * The same for many at once.
+   * @param {number} client @param {readonly string[]} records as for `submit`, without line ends @param {number} now @param {number} time
+   * @returns {import('./boundary').SubmittedAll}
+   */
+  submitAll(client, records, now, time) {
+    return this.#ask(records.join('\n'), (glue, length) => glue.submitAll(client, length, now, time));
+  }
+
+  /**
    * @param {number} client @param {readonly import('./boundary').Entry[]} entries @param {number} now @param {number} time
    * @returns {import('./boundary').Restored}
    */
@@ -57,11 +69,11 @@ export class Core {
 
   /**
    * @param {number} client @param {number} flags bit 0: flush, bit 1: the page is going away, bit 2: the network may be back
-   * @param {number} now @param {number} time
+   * @param {number} now @param {number} time @param {number} [allowance] bytes of keepalive bodies that a page that leaves has left
    * @returns {import('./boundary').Effects}
    */
-  pump(client, flags, now, time) {
-    return this.#ask('', (glue) => glue.pump(client, flags, now, time));
+  pump(client, flags, now, time, allowance = KEEPALIVE) {
+    return this.#ask('', (glue) => glue.pump(client, flags, allowance, now, time));
   }
 
   /**
@@ -72,9 +84,14 @@ export class Core {
     return this.#ask(stringify(result), (glue, length) => glue.respond(client, request, length, now, time));
   }
 
-  /** @param {number} client @returns {import('./boundary').Counts} */
-  status(client) {
-    return this.#ask('', (glue) => glue.status(client));
+  /** Consent is withdrawn. @param {number} client @returns {import('./boundary').Effects} */
+  purge(client) {
+    return this.#ask('', (glue) => glue.purge(client));
+  }
+
+  /** @param {number} client @param {number} now @param {number} time @returns {import('./boundary').Counts} */
+  status(client, now, time) {
+    return this.#ask('', (glue) => glue.status(client, now, time));
   }
 
   /** @param {number} client */

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'invalid_options'
   | 'no_destination'
   | 'unknown_destination'
+  | 'destination_name'
   | 'destination_url'
   | 'insecure_url'
   | 'destination_dataset'

@@ -9,10 +9,12 @@ export interface Glue {
 export interface CoreGlue extends Glue {
   create(length: number): number;
   submit(client: number, length: number, now: number, time: number): number;
+  submitAll(client: number, length: number, now: number, time: number): number;
   restore(client: number, length: number, now: number, time: number): number;
-  pump(client: number, flags: number, now: number, time: number): number;
+  pump(client: number, flags: number, allowance: number, now: number, time: number): number;
   respond(client: number, request: number, length: number, now: number, time: number): number;
-  status(client: number): number;
+  purge(client: number): number;
+  status(client: number, now: number, time: number): number;
   destroy(client: number): void;
   scan(length: number, flags: number): number;
   redact(length: number, flags: number): number;

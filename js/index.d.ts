@@ -63,8 +63,15 @@ export declare const Feedback: {
   correction(input: Parameters<string>): FeedbackInput;
 };
 
+interface DestinationBase {
+  /**
+   * By which receipts and `status()` speak of it: 1-64 of `A-Z a-z 0-9 . _ -`. Default: its type, then `type-2`, `type-3` for
+   * others of that type, in the order of the list.
+   */
+  readonly name?: string;
+}
 /** Axiom, written to directly. The token is in the page: use one that can only ingest, and only into this dataset. */
-export interface AxiomDestination {
+export interface AxiomDestination extends DestinationBase {
   readonly type: 'axiom';
   /**
    * `https://us-east-1.aws.edge.axiom.co` and other edge hosts, or `https://api.axiom.co`. A missing scheme is taken as https.
@@ -78,7 +85,7 @@ export interface AxiomDestination {
   readonly plain?: boolean;
 }
 /** A relay (`feedspan/relay`) on your own server, which holds the vendor's key. */
-export interface RelayDestination {
+export interface RelayDestination extends DestinationBase {
   readonly type: 'relay';
   /** Absolute, or relative to the page. */
   readonly url: string;

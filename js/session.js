@@ -4,7 +4,7 @@
  */
 import { isOwn, purgeJournal, takeJournal } from './journal.js';
 import { KINDS } from './kinds.js';
-import { performFetch } from './ports/fetch.js';
+import { keepaliveAllowance, performFetch } from './ports/fetch.js';
 import { watchLifecycle } from './ports/lifecycle.js';
 import { createMemoryStore, openStore } from './ports/store.js';
 import { nextTask } from './ports/task.js';
@@ -28,14 +28,17 @@ const ONLINE = 4;
  * only they are not stored before the tick ends, unless the page goes away with it.
  */
 const AT_ONCE = 8;
-/** Milliseconds of a task that takes what waits. */
+/** Milliseconds of a task that takes what waits, and how many calls go to the core together. */
 const SLICE = 8;
+const TOGETHER = 32;
 
+/** @typedef {Pick<Counts, 'accepted' | 'delivered' | 'waiting' | 'rejected' | 'dropped'>} Totals */
+/** @type {Totals} */
 const NOTHING = { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 };
 
 const PURGED = { code: /** @type {const} */ ('purged'), message: 'Consent was withdrawn, so the event was deleted.' };
 
-/** @param {Counts} former @param {Counts} present @returns {Counts} */
+/** @param {Totals} former @param {Totals} present @returns {Totals} */
 const sum = (former, present) => ({
   accepted: former.accepted + present.accepted,
   delivered: former.delivered + present.delivered,
@@ -100,7 +103,7 @@ export class Session {
   /** @type {Set<string>} */
   #told = new Set();
   #stopWatching = () => {};
-  /** What the core last counted. @type {Counts} */
+  /** What the core last counted. @type {Totals} */
   #counts = NOTHING;
   /** What earlier pages left is in the queue. @type {Promise<void>} */
   #restored = Promise.resolve();
@@ -151,7 +154,9 @@ export class Session {
   #takeSlice() {
     const end = performance.now() + SLICE;
     let taken = 0;
-    while (taken < this.#incoming.length && performance.now() < end) this.#take(this.#incoming[taken++]);
+    while (taken < this.#incoming.length && performance.now() < end) {
+      this.#takeAll(this.#incoming.slice(taken, (taken += TOGETHER)));
+    }
     this.#incoming.splice(0, taken);
     if (this.#incoming.length) nextTask(() => this.#takeSlice());
   }
@@ -163,16 +168,38 @@ export class Session {
       this.#refuse(call, this.#refusal);
       return;
     }
-    this.#left = false;
     const { accepted, error, effects } = this.#core.submit(this.#handle, call.record, performance.now(), Date.now());
-    if (accepted) {
-      const { id, key, seq, message, pii } = accepted;
-      this.#open.set(id, call);
-      call.accept({ ok: true, id, key, seq, message, pii });
-    }
+    this.#answer(call, accepted);
     this.#perform(effects, error);
     if (error) this.#refuse(call, error);
     this.#schedulePump();
+  }
+
+  /** @param {Call[]} calls */
+  #takeAll(calls) {
+    if (this.#refusal) {
+      for (const call of calls) this.#refuse(call, this.#refusal);
+      return;
+    }
+    if (!calls.length) return;
+    const records = calls.map(({ record }) => record);
+    const { items = [], error: dead, effects } = this.#core.submitAll(this.#handle, records, performance.now(), Date.now());
+    for (const [index, call] of calls.entries()) this.#answer(call, items[index]?.accepted);
+    this.#perform(effects, dead);
+    for (const [index, call] of calls.entries()) {
+      const error = dead ?? items[index]?.error;
+      if (error) this.#refuse(call, error);
+    }
+    this.#schedulePump();
+  }
+
+  /** @param {Call} call @param {import('./boundary').Accepted} [accepted] */
+  #answer(call, accepted) {
+    this.#left = false;
+    if (!accepted) return;
+    const { id, key, seq, message, pii } = accepted;
+    this.#open.set(id, call);
+    call.accept({ ok: true, id, key, seq, message, pii });
   }
 
   /** @param {string} message @returns {import('./index').Preview} */
@@ -208,7 +235,7 @@ export class Session {
    * @param {boolean} [cached] it may come back from the back/forward cache; until then others may send what it has stored
    */
   leave(cached = false) {
-    for (const call of this.#incoming.splice(0)) this.#take(call);
+    this.#takeAll(this.#incoming.splice(0));
     this.#leaving = true;
     if (!this.#left) this.#pump(FLUSH | LEAVING);
     this.#leaving = false;
@@ -229,14 +256,9 @@ export class Session {
     this.#aborter.abort();
     this.#aborter = new AbortController();
     for (const call of this.#incoming.splice(0)) this.#refuse(call, PURGED, 'dropped');
-    const { waiting } = this.status();
-    this.#renew();
-    this.#former = { ...this.#former, accepted: this.#former.accepted + waiting, dropped: this.#former.dropped + waiting };
-    for (const [id, call] of this.#open) {
-      this.#settings.update({ id, state: 'dropped', code: PURGED.code, message: PURGED.message });
-      call.settle({ state: 'dropped', code: PURGED.code, message: PURGED.message });
-    }
-    this.#open.clear();
+    if (!this.#handle || this.#refusal) return;
+    const { effects, error } = this.#core.purge(this.#handle);
+    this.#perform(effects, error);
   }
 
   /** Begins anew in the core, with nothing waiting. What was counted stays counted. */
@@ -253,7 +275,7 @@ export class Session {
 
   status() {
     if (this.#handle) {
-      const counts = this.#core.status(this.#handle);
+      const counts = this.#core.status(this.#handle, performance.now(), Date.now());
       if (!counts.error) this.#counts = sum(this.#former, counts);
     }
     const { accepted, delivered, waiting, rejected, dropped } = this.#counts;
@@ -327,7 +349,7 @@ export class Session {
   /** @param {number} flags */
   #pump(flags) {
     if (!this.#handle || this.#refusal || (this.#away && !this.#leaving)) return;
-    const { effects, error } = this.#core.pump(this.#handle, flags, performance.now(), Date.now());
+    const { effects, error } = this.#core.pump(this.#handle, flags, performance.now(), Date.now(), keepaliveAllowance());
     this.#perform(effects, error);
   }
 
@@ -353,6 +375,9 @@ export class Session {
         break;
       case 'remove':
         this.#store.remove(effect.id);
+        break;
+      case 'mark':
+        this.#store.mark(effect.text);
         break;
       case 'wake':
         this.#timer.set(effect.in);
@@ -385,7 +410,7 @@ export class Session {
   /** @param {import('./index').ReceiptUpdate} update final */
   #settle({ id, state, code, message }) {
     // A vote that a later one has replaced is nothing that went wrong.
-    if (state !== 'delivered' && code && code !== 'superseded') this.#settings.report({ id, code, message: message ?? code });
+    if (state !== 'delivered' && code && code !== 'superseded' && code !== PURGED.code) this.#settings.report({ id, code, message: message ?? code });
     const call = this.#open.get(id);
     this.#open.delete(id);
     if (state !== 'waiting') call?.settle({ state, code, message });

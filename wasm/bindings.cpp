@@ -37,7 +37,7 @@ std::uint32_t create(std::uint32_t length) {
   json::Writer writer = begin_answer();
   writer.begin_object().member("client", static_cast<std::int64_t>(clients.size() + 1));
   writer.member("queue", client->queue_name()).key("destinations").begin_array();
-  for (const auto& destination : client->destinations()) writer.string(destination->name());
+  for (const std::string& name : client->names()) writer.string(name);
   writer.end_array().key("capabilities").begin_array();
   for (const auto& destination : client->destinations()) {
     const Capabilities capabilities = destination->capabilities();
@@ -49,18 +49,40 @@ std::uint32_t create(std::uint32_t length) {
   return end_answer();
 }
 
+/// Appends the members that answer for one record.
+void submit_one(Client& client, std::string_view record, Moment moment, Effects& effects) {
+  Accepted accepted;
+  if (const Error error = client.submit(record, moment, accepted, effects); error != Error::none) {
+    append_error(answer_text, error);
+  } else {
+    append_accepted(answer_text, accepted);
+  }
+}
+
 std::uint32_t submit(std::uint32_t handle, std::uint32_t length, double now, double time) {
   Client* client = at(clients, handle);
   if (client == nullptr) return error_answer(Error::closed);
-  Accepted accepted;
-  const Error error =
-      client->submit(in_buffer(length), moment(now, time), accepted, begin_effects());
   begin_answer().begin_object();
-  if (error == Error::none) {
-    append_accepted(answer_text, accepted);
-  } else {
-    append_error(answer_text, error);
+  submit_one(*client, in_buffer(length), moment(now, time), begin_effects());
+  return end_with_effects();
+}
+
+/// Records stand one a line, since no JSON that is written for machines has a line end in it.
+std::uint32_t submit_all(std::uint32_t handle, std::uint32_t length, double now, double time) {
+  Client* client = at(clients, handle);
+  if (client == nullptr) return error_answer(Error::closed);
+  EffectWriter& effects = begin_effects();
+  json::Writer writer = begin_answer();
+  writer.begin_object().key("items").begin_array();
+  std::string_view records = in_buffer(length);
+  while (!records.empty()) {
+    const std::string_view record = records.substr(0, records.find('\n'));
+    records.remove_prefix(std::min(record.size() + 1, records.size()));
+    writer.begin_object();
+    submit_one(*client, record, moment(now, time), effects);
+    writer.end_object();
   }
+  writer.end_array();
   return end_with_effects();
 }
 
@@ -73,12 +95,14 @@ std::uint32_t restore(std::uint32_t handle, std::uint32_t length, double now, do
   return end_with_effects();
 }
 
-std::uint32_t pump(std::uint32_t handle, std::uint32_t flags, double now, double time) {
+std::uint32_t pump(std::uint32_t handle, std::uint32_t flags, double allowance, double now,
+                   double time) {
   Client* client = at(clients, handle);
   if (client == nullptr) return error_answer(Error::closed);
   client->pump({.flush = (flags & flush) != 0,
                 .leaving = (flags & leaving) != 0,
-                .online = (flags & online) != 0},
+                .online = (flags & online) != 0,
+                .allowance = static_cast<std::int64_t>(allowance)},
                moment(now, time), begin_effects());
   begin_answer().begin_object();
   return end_with_effects();
@@ -93,17 +117,19 @@ std::uint32_t respond(std::uint32_t handle, std::uint32_t request, std::uint32_t
   return end_with_effects();
 }
 
-std::uint32_t status(std::uint32_t handle) {
+std::uint32_t purge(std::uint32_t handle) {
+  Client* client = at(clients, handle);
+  if (client == nullptr) return error_answer(Error::closed);
+  client->purge(begin_effects());
+  begin_answer().begin_object();
+  return end_with_effects();
+}
+
+std::uint32_t status(std::uint32_t handle, double now, double time) {
   const Client* client = at(clients, handle);
   if (client == nullptr) return error_answer(Error::closed);
-  const Counts& counts = client->counts();
-  begin_answer()
-      .begin_object()
-      .member("accepted", static_cast<std::int64_t>(counts.accepted))
-      .member("delivered", static_cast<std::int64_t>(counts.delivered))
-      .member("waiting", static_cast<std::int64_t>(counts.waiting()))
-      .member("rejected", static_cast<std::int64_t>(counts.rejected))
-      .member("dropped", static_cast<std::int64_t>(counts.dropped));
+  begin_answer().begin_object();
+  append_status(answer_text, *client, moment(now, time));
   return end_answer();
 }
 
@@ -166,9 +192,11 @@ std::uint32_t redact(std::uint32_t length, std::uint32_t flags) {
 EMSCRIPTEN_BINDINGS(feedspan) {
   emscripten::function("create", &create);
   emscripten::function("submit", &submit);
+  emscripten::function("submitAll", &submit_all);
   emscripten::function("restore", &restore);
   emscripten::function("pump", &pump);
   emscripten::function("respond", &respond);
+  emscripten::function("purge", &purge);
   emscripten::function("status", &status);
   emscripten::function("destroy", &destroy);
   emscripten::function("scan", &scan);

@@ -47,7 +47,7 @@ export async function performFetch(effect, { signal, leaving } = {}) {
   const body = new TextEncoder().encode(effect.body);
   if (leaving && beacon(effect, body)) return { status: 0, failure: 'network' };
   const budget = keepaliveBudget();
-  if (effect.keepalive === false || body.length > keepaliveAllowance()) return request(effect, body, false, signal);
+  if (!effect.keepalive || body.length > keepaliveAllowance()) return request(effect, body, false, signal);
 
   budget.inFlight += body.length;
   const start = performance.now();

@@ -59,6 +59,14 @@ const lists = [
       'js/index.d.ts': () => strings(part('js/index.d.ts', /interface ReceiptUpdate \{[^]*?readonly state:/, ';')),
     },
   },
+    {
+    what: 'health of a destination',
+    ordered: true,
+    places: {
+      'wasm/core/queue/transitions.h': () => strings(part('wasm/core/queue/transitions.h', /health_names = \{/, '}')),
+      'js/boundary.d.ts': () => strings(part('js/boundary.d.ts', /interface DestinationStatus \{[^]*?readonly state:/, ';')),
+    },
+  },
   {
     what: 'destinations',
     ordered: false,

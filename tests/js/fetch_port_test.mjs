@@ -4,7 +4,7 @@ import { performFetch } from '../../js/ports/fetch.js';
 import { startServer } from './server.mjs';
 
 const budget = () => globalThis[Symbol.for('feedspan.keepalive')];
-const effect = (url, more) => ({ do: 'fetch', request: 1, destination: 'relay', url, method: 'POST', headers: {}, body: '{}', timeout: 2000, ...more });
+const effect = (url, more) => ({ do: 'fetch', request: 1, destination: 'relay', url, method: 'POST', headers: {}, body: '{}', keepalive: true, timeout: 2000, ...more });
 
 const closing = [];
 afterEach(() => {

@@ -103,7 +103,7 @@ TEST(Axiom, PutsSeveralIntoAnArrayEachWithItsTime) {
 
 TEST(Axiom, ReadsAnswersAsTheVectorsSay) {
   const json kinds = {"outcomes", "retry", "split", "pause", "reject"};
-  const json verdicts = {"delivered", "retry", "isolate", "rejected"};
+  const json verdicts = {"delivered", "retry", "isolate", "again", "defer", "rejected"};
   for (const json& vector : read_vectors("axiom/response.json")) {
     std::vector<Event> events;
     for (const std::int64_t time : vector["times"]) {

@@ -153,6 +153,72 @@ TEST_F(ClientTest, IsNotPushedToTheEndOfNumbersByADamagedStore) {
   EXPECT_EQ(next.seq, some_time);
 }
 
+TEST(ClientOptions, GiveEachDestinationANameOfItsOwn) {
+  json two = options();
+  const json relay = two["destinations"][0];
+  two["destinations"] = {relay, relay, relay};
+  two["destinations"][1]["name"] = "relay-2";
+  std::unique_ptr<Client> client;
+  ASSERT_EQ(Client::create(two.dump(), client), Error::none);
+  EXPECT_EQ(client->names(), (std::vector<std::string>{"relay", "relay-2", "relay-3"}));
+  two["destinations"][0]["name"] = "relay-2";
+  EXPECT_EQ(error_of_options(two), Error::destination_name);
+  for (const char* name : {"a b", "\u00e9", ""}) {
+    two["destinations"][0]["name"] = name;
+    EXPECT_EQ(error_of_options(two), *name == 0 ? Error::none : Error::destination_name) << name;
+  }
+  two["destinations"][0]["name"] = std::string(65, 'a');
+  EXPECT_EQ(error_of_options(two), Error::destination_name);
+}
+
+TEST_F(ClientTest, RestoresForTheNameAndKeepsTheWorst) {
+  json two = options();
+  two["destinations"].push_back(two["destinations"][0]);
+  ASSERT_EQ(Client::create(two.dump(), client), Error::none);
+  const Accepted accepted = submit(vote());
+  json stored = json::parse(effects.stored[accepted.id]);
+  stored["to"] = {"relay-2"};
+  stored["worst"] = "rejected";
+  stored["why"] = "too_large";
+  ASSERT_EQ(Client::create(two.dump(), client), Error::none);
+  Recording fresh;
+  client->restore(json{{{"id", accepted.id}, {"text", stored.dump()}}}.dump(),
+                  {.now = 0, .time = some_time}, fresh);
+  client->pump({}, {.now = 0, .time = some_time}, fresh);
+  ASSERT_EQ(fresh.fetches.size(), 1U);
+  EXPECT_EQ(fresh.fetches[0].destination, "relay-2");
+  client->respond(
+      fresh.fetches[0].number,
+      {.status = 200,
+       .retry_after = {},
+       .date = {},
+       .body = json{{"items", {{{"id", accepted.id}, {"outcome", "accepted"}}}}}.dump()},
+      {.now = 0, .time = some_time}, fresh);
+  ASSERT_EQ(fresh.final_receipts(accepted.id).size(), 1U);
+  EXPECT_EQ(fresh.final_receipts(accepted.id)[0].error, Error::too_large);
+}
+
+TEST_F(ClientTest, CountsOnAfterAClockThatWasSetBackBetweenVisits) {
+  constexpr std::int64_t years = 5 * 366 * std::int64_t{86'400'000};
+  const Accepted before = submit(vote(), some_time + years);
+  ASSERT_EQ(effects.marks.size(), 1U);
+  submit(vote(), some_time + years + 1);
+  EXPECT_EQ(effects.marks.size(), 1U);  // a minute's votes need one
+  const auto next_seq = [&](const std::string& mark, std::int64_t time) {
+    EXPECT_EQ(Client::create(options().dump(), client), Error::none);
+    Recording fresh;
+    EXPECT_EQ(client->restore(json{{{"id", "mark"}, {"text", mark}}}.dump(),
+                              {.now = 0, .time = time}, fresh),
+              0U);
+    EXPECT_TRUE(fresh.reports.empty());
+    return submit(vote(), time).seq;
+  };
+  EXPECT_GT(next_seq(effects.marks[0], some_time), before.seq);
+  EXPECT_EQ(next_seq(effects.marks[0], some_time + years + 5), some_time + years + 5);
+  EXPECT_EQ(next_seq("9007199254740991", some_time), some_time);  // damage
+  EXPECT_EQ(next_seq("x", some_time), some_time);
+}
+
 TEST_F(ClientTest, RestoresWhatCanBeReadAndRemovesTheRest) {
   const Accepted good = submit(vote());
   const std::string text = effects.stored[good.id];

@@ -96,6 +96,14 @@ TEST(EventLimits, HoldAtTheEdge) {
             Error::text_too_long);
 }
 
+TEST(EventMetadata, KeepsKeysApartThatAreMaskedAlike) {
+  Event event;
+  const json record =
+      with(signal, "metadata", {{"a@example.org", 1}, {"b@example.org", {{"c@example.org", 2}}}});
+  ASSERT_EQ(read_event(record.dump(), Origin::page, {}, some_time, event), Error::none);
+  EXPECT_EQ(event.metadata, R"({"[EMAIL]":1,"[EMAIL] 2":{"[EMAIL] 3":2}})");
+}
+
 TEST(EventLimits, HoldForMetadata) {
   const auto metadata_error = [](json value) {
     return error_of_record(with(signal, "metadata", std::move(value)));

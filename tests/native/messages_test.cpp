@@ -15,6 +15,7 @@ TEST(EffectWriter, WritesWhatTheBoundarySays) {
   effects.store("1", R"({"a":"\n"})");
   effects.remove("1");
   effects.fetch(7, "axiom", {.url = "u", .headers = {{"A", "b"}}, .body = "\"x\""}, 10'000);
+  effects.mark("7");
   effects.wake(-1);
   effects.receipt({"1", State::waiting, "axiom", Error::network, "", 5});
   effects.receipt({"1", State::delivered});
@@ -30,7 +31,9 @@ TEST(EffectWriter, WritesWhatTheBoundarySays) {
              {"method", "POST"},
              {"headers", {{"A", "b"}}},
              {"body", "\"x\""},
+             {"keepalive", true},
              {"timeout", 10'000}},
+            {{"do", "mark"}, {"text", "7"}},
             {{"do", "wake"}, {"in", -1}},
             {{"do", "receipt"},
              {"id", "1"},
@@ -49,6 +52,8 @@ TEST(ReadResponse, TakesWhatIsNoneForANetworkFailure) {
     EXPECT_EQ(read_response(text).failure, Error::network) << text;
   }
   EXPECT_EQ(read_response(R"({"status":0,"failure":"timeout"})").failure, Error::timeout);
+  EXPECT_EQ(read_response(R"({"status":0,"attempts":2})").attempts, 2U);
+  EXPECT_EQ(read_response(R"({"status":0,"attempts":-9})").attempts, 1U);
   const Response response =
       read_response(R"({"status":429,"retryAfter":"4","date":"d","body":"b"})");
   EXPECT_EQ(response.status, 429);

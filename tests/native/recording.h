@@ -40,6 +40,7 @@ class Recording final : public Effects {
 
   std::map<std::string, std::string> stored;
   std::vector<std::string> removed;
+  std::vector<std::string> marks;
   std::vector<Fetch> fetches;
   std::vector<std::int64_t> wakes;
   std::vector<Seen> receipts;
@@ -52,6 +53,7 @@ class Recording final : public Effects {
     stored.erase(std::string(id));
     removed.emplace_back(id);
   }
+  void mark(std::string_view text) override { marks.emplace_back(text); }
   void fetch(std::uint32_t number, std::string_view destination, const Request& request,
              std::int64_t timeout) override {
     fetches.push_back({number, std::string(destination), request, timeout});

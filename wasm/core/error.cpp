@@ -1,7 +1,6 @@
 #include "core/error.h"
 
 #include <array>
-#include <cstddef>
 
 namespace feedspan {
 namespace {
@@ -45,6 +44,8 @@ constexpr std::array entries{
     Entry{Error::no_destination, "no_destination", "Give at least one destination, and at most 8."},
     Entry{Error::unknown_destination, "unknown_destination",
           "The destination's type must be axiom or relay."},
+    Entry{Error::destination_name, "destination_name",
+          "Destinations need names of their own: 1-64 of A-Z a-z 0-9 . _ -, no two the same."},
     Entry{Error::destination_url, "destination_url",
           "The destination's url is missing or not an http(s) address with a host."},
     Entry{Error::insecure_url, "insecure_url",
@@ -104,7 +105,7 @@ constexpr bool in_order() {
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (entries[i].error != static_cast<Error>(i)) return false;
   }
-  return entries.size() == static_cast<std::size_t>(Error::closed) + 1;
+  return entries.size() == error_count;
 }
 static_assert(in_order(), "one row an error, in the order of the enum");
 

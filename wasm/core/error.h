@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -25,6 +26,7 @@ enum class Error : std::uint8_t {
   invalid_options,
   no_destination,
   unknown_destination,
+  destination_name,
   destination_url,
   insecure_url,
   destination_dataset,
@@ -58,6 +60,8 @@ enum class Error : std::uint8_t {
   core_failed,
   closed,
 };
+
+inline constexpr std::size_t error_count = static_cast<std::size_t>(Error::closed) + 1;
 
 /// The word for programs, for example "invalid_name". Empty for `none`.
 std::string_view code(Error error);

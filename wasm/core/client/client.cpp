@@ -7,11 +7,17 @@
 #include "core/digest/sha256.h"
 #include "core/json/reader.h"
 #include "core/text/ascii.h"
+#include "core/text/decimal.h"
 
 namespace feedspan {
 namespace {
 
 constexpr std::int64_t furthest_clock = 20 * 366 * std::int64_t{86'400'000};  // twenty years, in ms
+
+/// How far the mark is ahead, in ms: what a minute's votes need is written once.
+constexpr std::int64_t mark_lead = 60'000;
+
+constexpr std::size_t max_name = 64;
 
 std::optional<Random::Seed> parse_seed(std::string_view hex) {
   if (hex.size() != 64) return std::nullopt;
@@ -24,11 +30,47 @@ std::optional<Random::Seed> parse_seed(std::string_view hex) {
   return seed;
 }
 
-std::vector<const Destination*> views(
-    const std::vector<std::unique_ptr<Destination>>& destinations) {
-  std::vector<const Destination*> out(destinations.size());
-  std::transform(destinations.begin(), destinations.end(), out.begin(),
-                 [](const auto& destination) { return destination.get(); });
+bool is_name(std::string_view name) {
+  return !name.empty() && name.size() <= max_name &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return text::is_word(static_cast<unsigned char>(c)) || c == '-' || c == '.';
+         });
+}
+
+/// Gives each destination a name of its own. False if two were given the same, or one that is none.
+bool name_all(std::vector<DestinationOptions>& destinations) {
+  std::vector<std::string> names;
+  const auto is_new = [&](const std::string& name) {
+    return std::find(names.begin(), names.end(), name) == names.end();
+  };
+  for (const DestinationOptions& each : destinations) {
+    if (each.name.empty()) continue;
+    if (!is_name(each.name) || !is_new(each.name)) return false;
+    names.push_back(each.name);
+  }
+  for (DestinationOptions& each : destinations) {
+    if (!each.name.empty()) continue;
+    each.name = each.type;
+    for (std::int64_t number = 2; !is_new(each.name); ++number) {
+      each.name = each.type + '-';
+      text::append_decimal(each.name, number);
+    }
+    names.push_back(each.name);
+  }
+  return true;
+}
+
+std::vector<std::string> names_of(const std::vector<DestinationOptions>& options) {
+  std::vector<std::string> names(options.size());
+  std::transform(options.begin(), options.end(), names.begin(),
+                 [](const DestinationOptions& each) { return each.name; });
+  return names;
+}
+
+std::vector<Route> routes(const std::vector<std::string>& names,
+                          const std::vector<std::unique_ptr<Destination>>& destinations) {
+  std::vector<Route> out(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) out[i] = {names[i], destinations[i].get()};
   return out;
 }
 
@@ -50,14 +92,18 @@ class StoredVisitor final : public json::PathVisitor {
   }
 };
 
-/// Reads the `to` of a stored event.
-class PendingVisitor final : public json::PathVisitor {
+/// Reads what `stored_text` adds to an event.
+class ProgressVisitor final : public json::PathVisitor {
  public:
-  std::vector<std::string> destinations;
+  Progress progress;
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
-    if (path == "to[]" && value.is_string()) destinations.emplace_back(value.text);
+    if (!value.is_string()) return true;
+    if (path == "to[]") progress.pending.emplace_back(value.text);
+    if (path == "why") progress.error = error_of(value.text);
+    if (path == "worst")
+      progress.worst = value.text == state_name(State::rejected) ? State::rejected : State::dropped;
     return true;
   }
 };
@@ -105,6 +151,7 @@ class Client::OptionsVisitor final : public json::PathVisitor {
     if (name == "plain") destination.plain = value.boolean;
     if (!value.is_string()) return;
     if (name == "type") destination.type = value.text;
+    if (name == "name") destination.name = value.text;
     if (name == "url") destination.url = value.text;
     if (name == "dataset") destination.dataset = value.text;
     if (name == "token") destination.token = value.text;
@@ -119,6 +166,7 @@ class Client::OptionsVisitor final : public json::PathVisitor {
     if (name == "batchDelay") queue.batch_delay = *number;
     if (name == "maxAge") queue.max_age = *number;
     if (name == "timeout") queue.timeout = *number;
+    if (name == "keepaliveBytes") queue.keepalive_bytes = *number;
     if (name == "maxEvents") queue.max_events = static_cast<std::size_t>(*number);
     if (name == "maxBytes") queue.max_bytes = static_cast<std::size_t>(*number);
     return true;
@@ -133,6 +181,7 @@ Error Client::create(std::string_view json, std::unique_ptr<Client>& client) {
   if (!json::read(json, visitor) || !options.seed) return Error::invalid_options;
   if (options.destinations.empty() || options.destinations.size() > Queue::max_destinations)
     return Error::no_destination;
+  if (!name_all(options.destinations)) return Error::destination_name;
   std::vector<std::unique_ptr<Destination>> destinations;
   for (const DestinationOptions& each : options.destinations) {
     const Error error = make_destination(each, options.secure, destinations.emplace_back());
@@ -144,21 +193,29 @@ Error Client::create(std::string_view json, std::unique_ptr<Client>& client) {
 }
 
 Client::Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations)
-    : destinations_(std::move(destinations)),
+    : names_(names_of(options.destinations)),
+      destinations_(std::move(destinations)),
       policy_(options.policy),
       subject_(options.subject),
       random_(*options.seed),
-      queue_(options.queue, views(destinations_), random_) {}
+      queue_(options.queue, routes(names_, destinations_), random_) {}
 
 Error Client::submit(std::string_view record, Moment moment, Accepted& accepted, Effects& effects) {
   Event event;
   const Error error = read_event(record, Origin::page, policy_, moment.time, event);
   if (error != Error::none) return error;
   event.id = ids_.next(event.time, random_);
+  event.time = std::max<std::int64_t>(event.time + queue_.clock_offset(moment), 0);
   // Of two events of one key the later act wins, on another page and after a reload too, so the
   // count begins with the time.
   last_seq_ = std::max(last_seq_ + 1, event.time);
   event.seq = last_seq_;
+  if (event.seq >= mark_) {
+    mark_ = event.seq + mark_lead;
+    std::string mark;
+    text::append_decimal(mark, mark_);
+    effects.mark(mark);
+  }
   const std::string& subject = event.links.has(Link::user) ? event.links[Link::user] : subject_;
   event.key =
       event.is_signal() ? key_of_occurrence(event.id) : key_of(event.links, event.name, subject);
@@ -178,28 +235,42 @@ std::size_t Client::restore(std::string_view entries, Moment moment, Effects& ef
   if (!json::read(entries, stored)) return 0;
   std::size_t restored = 0;
   for (const StoredVisitor::Entry& entry : stored.entries) {
+    if (entry.id == "mark") {
+      restore_mark(entry.text, moment.time);
+      continue;
+    }
     Event event;
-    PendingVisitor pending;
+    ProgressVisitor visitor;
     const Error error = read_event(entry.text, Origin::canonical, policy_, moment.time, event);
     if (error != Error::none || event.id != entry.id) {
       effects.remove(entry.id);
       effects.report({}, error == Error::none ? Error::invalid_json : error, {});
       continue;
     }
-    json::read(entry.text, pending);
+    json::read(entry.text, visitor);
     // A clock that went back since must not make what is done now look older. A `seq` that no clock
     // can have made is damage, and must not push later ones out of what can be read back.
     if (event.seq < moment.time + furthest_clock) last_seq_ = std::max(last_seq_, event.seq);
-    queue_.restore(std::move(event), pending.destinations, moment, effects);
+    queue_.restore(std::move(event), visitor.progress, moment, effects);
     ++restored;
   }
   return restored;
 }
 
+/// A clock that is a minute behind what made the mark was set back since (a burst counts a little
+/// ahead of it): what is done now must not look older than what was done then. A mark that no clock
+/// can have made is damage.
+void Client::restore_mark(std::string_view text, std::int64_t time) {
+  const std::int64_t mark = text::parse_integer(text).value_or(0);
+  if (mark >= time + furthest_clock) return;
+  mark_ = std::max(mark_, mark);
+  if (mark - 2 * mark_lead > time) last_seq_ = std::max(last_seq_, mark);
+}
+
 std::string Client::queue_name() const {
   Sha256 digest;
-  for (const auto& destination : destinations_)
-    digest.field(destination->name()).field(destination->identity());
+  for (std::size_t i = 0; i < names_.size(); ++i)
+    digest.field(names_[i]).field(destinations_[i]->identity());
   return hex_prefix(digest.finish(), 8);
 }
 

@@ -40,7 +40,7 @@ class Client {
 
   /// Takes `[{"id": ..., "text": ...}, ...]` of an earlier page. An entry that cannot be read, by
   /// damage or by being of another version, is removed and reported; the others are taken. Answers
-  /// how many were.
+  /// how many were. The entry `mark` is what the last `mark` effect held.
   std::size_t restore(std::string_view entries, Moment moment, Effects& effects);
 
   void pump(Queue::PumpReason reason, Moment moment, Effects& effects) {
@@ -49,24 +49,32 @@ class Client {
   void respond(std::uint32_t request, const Response& response, Moment moment, Effects& effects) {
     queue_.respond(request, response, moment, effects);
   }
+  /// Consent is withdrawn: every event ends here and now.
+  void purge(Effects& effects) { queue_.purge(effects); }
   const Counts& counts() const { return queue_.counts(); }
+  std::vector<LaneStatus> status(Moment moment) const { return queue_.status(moment); }
 
   /// 16 hex digits that differ for other destinations, so that what was stored for one place never
   /// goes to another.
   std::string queue_name() const;
   const std::vector<std::unique_ptr<Destination>>& destinations() const { return destinations_; }
+  /// Of the destinations, in their order.
+  const std::vector<std::string>& names() const { return names_; }
 
  private:
   struct Options;
   class OptionsVisitor;
   Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations);
+  void restore_mark(std::string_view text, std::int64_t time);
 
+  std::vector<std::string> names_;
   std::vector<std::unique_ptr<Destination>> destinations_;
   pii::Policy policy_;
   std::string subject_;
   Random random_;
   IdSource ids_;
   std::int64_t last_seq_ = 0;
+  std::int64_t mark_ = 0;  ///< above every `seq` of this queue, in all its pages
   Queue queue_;
 };
 

@@ -1,5 +1,7 @@
 #include "core/client/messages.h"
 
+#include <algorithm>
+
 #include "core/json/reader.h"
 #include "core/json/writer.h"
 
@@ -7,20 +9,6 @@ namespace feedspan {
 namespace {
 
 using json::Writer;
-
-std::string_view state_name(State state) {
-  switch (state) {
-    case State::delivered:
-      return "delivered";
-    case State::waiting:
-      return "waiting";
-    case State::rejected:
-      return "rejected";
-    case State::dropped:
-      return "dropped";
-  }
-  return {};
-}
 
 void append_reason(Writer& writer, Error error, std::string_view message) {
   if (error == Error::none) return;
@@ -34,6 +22,9 @@ class ResponseVisitor final : public json::PathVisitor {
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
     if (path == "status") response.status = static_cast<int>(value.integer().value_or(0));
+    if (path == "attempts")
+      response.attempts =
+          static_cast<unsigned>(std::clamp<std::int64_t>(value.integer().value_or(1), 1, 2));
     if (!value.is_string()) return true;
     if (path == "failure") {
       const Error failure = error_of(value.text);
@@ -74,6 +65,33 @@ void append_accepted(std::string& out, const Accepted& accepted) {
   writer.end_object();
 }
 
+void append_status(std::string& out, const Client& client, Moment moment) {
+  const Counts& counts = client.counts();
+  const auto number = [](auto count) { return static_cast<std::int64_t>(count); };
+  Writer writer(out, Writer::Inside{});
+  writer.member("accepted", number(counts.accepted))
+      .member("restored", number(counts.restored))
+      .member("delivered", number(counts.delivered))
+      .member("waiting", number(counts.waiting()))
+      .member("rejected", number(counts.rejected))
+      .member("dropped", number(counts.dropped))
+      .key("reasons")
+      .begin_object();
+  for (std::size_t i = 0; i < counts.reasons.size(); ++i) {
+    if (counts.reasons[i] > 0)
+      writer.member(code(static_cast<Error>(i)), number(counts.reasons[i]));
+  }
+  writer.end_object().key("destinations").begin_array();
+  for (const LaneStatus& lane : client.status(moment)) {
+    writer.begin_object().member("name", lane.name).member("waiting", number(lane.waiting));
+    writer.member("state", health_names[static_cast<std::size_t>(lane.health)]);
+    if (lane.error != Error::none) writer.member("code", code(lane.error));
+    if (lane.in >= 0) writer.member("in", lane.in);
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
 json::Writer EffectWriter::begin(std::string_view what) {
   Writer writer(text_, Writer::Inside{});
   writer.begin_object().member("do", what);
@@ -88,13 +106,18 @@ void EffectWriter::remove(std::string_view id) {
   begin("remove").member("id", id).end_object();
 }
 
+void EffectWriter::mark(std::string_view text) {
+  begin("mark").member("text", text).end_object();
+}
+
 void EffectWriter::fetch(std::uint32_t number, std::string_view destination, const Request& request,
                          std::int64_t timeout) {
   Writer writer = begin("fetch");
   writer.member("request", number).member("destination", destination);
   writer.member("url", request.url).member("method", request.method).key("headers").begin_object();
   for (const auto& [name, value] : request.headers) writer.member(name, value);
-  writer.end_object().member("body", request.body).member("timeout", timeout).end_object();
+  writer.end_object().member("body", request.body).key("keepalive").boolean(request.keepalive);
+  writer.member("timeout", timeout).end_object();
 }
 
 void EffectWriter::wake(std::int64_t in) {

@@ -19,11 +19,15 @@ void append_error(std::string& out, Error error);
 /// `"accepted":{...}`.
 void append_accepted(std::string& out, const Accepted& accepted);
 
+/// The members of a `status` answer.
+void append_status(std::string& out, const Client& client, Moment moment);
+
 /// Writes effects as `{"do":...},...`, to stand in an array.
 class EffectWriter final : public Effects {
  public:
   void store(std::string_view id, std::string_view text) override;
   void remove(std::string_view id) override;
+  void mark(std::string_view text) override;
   void fetch(std::uint32_t number, std::string_view destination, const Request& request,
              std::int64_t timeout) override;
   void wake(std::int64_t in) override;

@@ -112,7 +112,8 @@ class Axiom final : public Destination {
       answer.error = Error::quota_used_up;
       return answer;
     }
-    if (response.status < 200 || response.status > 299) return read_failure(response);
+    if (response.status < 200 || response.status > 299)
+      return read_failure(response, events.size());
     if (is_markup(response.body))
       return {.kind = Answer::Kind::retry, .error = Error::invalid_answer};
     IngestVisitor visitor;

@@ -1,6 +1,7 @@
 #include "core/destinations/destination.h"
 
 #include <algorithm>
+#include <list>
 
 #include "core/destinations/axiom.h"
 #include "core/destinations/relay.h"
@@ -23,23 +24,51 @@ constexpr Factory factories[] = {
 
 constexpr std::size_t max_message = 500;
 
-class MessageVisitor final : public json::PathVisitor {
+std::string shortened(std::string_view words) {
+  std::size_t size = std::min(words.size(), max_message);
+  while (size > 0 && size < words.size() &&
+         text::is_continuation(static_cast<unsigned char>(words[size])))
+    --size;  // not in the middle of a character
+  return std::string(words.substr(0, size));
+}
+
+class FailureVisitor final : public json::PathVisitor {
  public:
+  struct Bad {
+    std::int64_t index = -1;
+    std::string message;
+  };
   std::string message;
+  std::list<Bad> bad;
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
-    if (value.is_string() && message.empty() &&
-        (path == "message" || path == "error" || path == "error.message")) {
-      std::size_t size = std::min(value.text.size(), max_message);
-      while (size > 0 && size < value.text.size() &&
-             text::is_continuation(static_cast<unsigned char>(value.text[size])))
-        --size;  // not in the middle of a character
-      message = value.text.substr(0, size);
-    }
+    if (path == "errors[]") bad.emplace_back();
+    if (path == "errors[].index") bad.back().index = value.integer().value_or(-1);
+    if (!value.is_string()) return true;
+    if (path == "errors[].message") bad.back().message = shortened(value.text);
+    if (message.empty() && (path == "message" || path == "error" || path == "error.message"))
+      message = shortened(value.text);
     return true;
   }
 };
+
+/// Those that the answer names are rejected, the rest goes again; nothing where it names none of
+/// the batch, or all.
+bool reject_the_named(FailureVisitor& visitor, std::size_t count, Answer& answer) {
+  std::vector<Outcome> outcomes(count, {Outcome::Verdict::again, Error::rejected, {}});
+  std::size_t named = 0;
+  for (FailureVisitor::Bad& each : visitor.bad) {
+    const auto index = static_cast<std::size_t>(each.index);
+    if (index >= count) return false;
+    if (outcomes[index].verdict == Outcome::Verdict::again) ++named;
+    outcomes[index] = {Outcome::Verdict::rejected, Error::rejected, std::move(each.message)};
+  }
+  if (named == 0 || named == count) return false;
+  answer.kind = Answer::Kind::outcomes;
+  answer.outcomes = std::move(outcomes);
+  return true;
+}
 
 }  // namespace
 
@@ -51,17 +80,21 @@ Error make_destination(const DestinationOptions& options, bool secure,
   return Error::unknown_destination;
 }
 
-Answer read_failure(const Response& response) {
+Answer read_failure(const Response& response, std::size_t count) {
   if (response.failure == Error::redirect)
     return {.kind = Answer::Kind::reject, .error = Error::redirect};
   if (response.failure != Error::none)
     return {.kind = Answer::Kind::retry, .error = response.failure};
-  MessageVisitor visitor;
+  FailureVisitor visitor;
   json::read(response.body, visitor);  // a body that is no JSON has no message for us
   Answer answer{.kind = Answer::Kind::reject,
                 .error = Error::rejected,
                 .message = std::move(visitor.message)};
   switch (response.status) {
+    case 400:
+    case 422:
+      reject_the_named(visitor, count, answer);
+      break;
     case 401:
     case 403:
       answer.kind = Answer::Kind::pause;

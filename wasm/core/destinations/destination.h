@@ -21,12 +21,14 @@ struct Request {
   std::string_view method = "POST";
   std::vector<std::pair<std::string_view, std::string>> headers{};
   std::string body{};
+  bool keepalive = true;  ///< it may outlive its page; the queue decides
 };
 
 /// What came of a request. `failure` is `none` exactly when a status arrived.
 struct Response {
   int status = 0;
   Error failure = Error::none;  ///< none, network, timeout or redirect
+  unsigned attempts = 1;        ///< requests that it took
   std::string retry_after;      ///< the header as it came, or empty
   std::string date;             ///< the server's `Date` header, or empty where it may not be read
   std::string body;             ///< its first 64 KiB
@@ -36,9 +38,12 @@ struct Response {
 struct Outcome {
   enum class Verdict : std::uint8_t {
     delivered,
-    retry,     ///< later, by the lane's back-off
-    isolate,   ///< the answer speaks of several events and cannot be told apart: send each alone,
-               ///< now
+    retry,    ///< later, by the lane's back-off
+    isolate,  ///< the answer speaks of several events and cannot be told apart: send each alone,
+              ///< now
+    again,    ///< others of the batch are to blame and are rejected: send it once more, now
+    defer,    ///< what it speaks about is not known there yet (its trace is still on the way): hold
+              ///< it for some minutes while others flow, then reject it
     rejected,  ///< never again
   };
   Verdict verdict = Verdict::delivered;
@@ -51,7 +56,8 @@ struct Answer {
   enum class Kind : std::uint8_t {
     outcomes,  ///< one `Outcome` an event, in the order of the batch
     retry,     ///< the whole batch later, and nothing else to this destination before
-    split,     ///< too large: halves; a single event is rejected
+    split,     ///< too large: halves; a single event goes without its metadata, then with its texts
+               ///< cut, before it is rejected
     pause,     ///< nothing more to this destination until it is configured anew
     reject,    ///< the whole batch, never again
   };
@@ -78,11 +84,15 @@ struct Capabilities {
 class Destination {
  public:
   virtual ~Destination() = default;
+  /// The word for its type.
   virtual std::string_view name() const = 0;
   /// Says which stored events are meant for this place: its address without its secrets.
   virtual std::string identity() const = 0;
   virtual BatchLimits limits() const = 0;
   virtual Capabilities capabilities() const = 0;
+  /// The request header in which a key of the batch goes out, the same for the same events in every
+  /// retry; empty where the destination reads none, since an unknown header can fail its preflight.
+  virtual std::string_view idempotency_header() const { return {}; }
   /// `events` is not empty.
   virtual Request encode(std::span<const Event* const> events, Moment moment) const = 0;
   virtual Answer read(const Response& response, std::span<const Event* const> events) const = 0;
@@ -91,6 +101,7 @@ class Destination {
 /// The options of a destination, as the page gave them; each destination checks those it needs.
 struct DestinationOptions {
   std::string type;
+  std::string name{};  ///< tells two of one type apart; by default the type
   std::string url{};
   std::string dataset;
   std::string token;
@@ -105,8 +116,10 @@ Error make_destination(const DestinationOptions& options, bool secure,
 /// What a status other than 2xx, or no status at all, means wherever a vendor's documentation says
 /// nothing else: retry what may pass (network, timeout, 408, 425, 429, 5xx but 501, 505 and 511),
 /// split on 413, pause on 401 and 403, reject the rest. `message` is taken from `{"message"}`,
-/// `{"error"}` or `{"error": {"message"}}` of a JSON body.
-Answer read_failure(const Response& response);
+/// `{"error"}` or `{"error": {"message"}}` of a JSON body. With the size of the batch, a 400 or 422
+/// that names the bad ones, `{"errors": [{"index": 0, "message"?}]}`, rejects only those and lets
+/// the rest go again.
+Answer read_failure(const Response& response, std::size_t count = 0);
 
 /// One `delivered` for each event.
 Answer all_delivered(std::size_t count);

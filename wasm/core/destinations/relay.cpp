@@ -61,7 +61,8 @@ class Relay final : public Destination {
   }
 
   Answer read(const Response& response, std::span<const Event* const> events) const override {
-    if (response.status < 200 || response.status > 299) return read_failure(response);
+    if (response.status < 200 || response.status > 299)
+      return read_failure(response, events.size());
     ItemsVisitor visitor;
     // Our own relay always answers in full; anything else is a captive portal or a wrong address,
     // and no delivery.

@@ -7,6 +7,7 @@
 #include "core/json/reader.h"
 #include "core/json/writer.h"
 #include "core/text/ascii.h"
+#include "core/text/decimal.h"
 
 namespace feedspan {
 namespace {
@@ -160,7 +161,11 @@ class RecordVisitor final : public json::Visitor {
   }
 
   bool metadata_key(std::string_view name) {
-    redactor_.redact(name, masked_);
+    // Two that are masked alike must not become one.
+    if (redactor_.redact(name, masked_) && ++masked_keys_ > 1) {
+      masked_ += ' ';
+      text::append_decimal(masked_, masked_keys_);
+    }
     if (++metadata_keys_ > Limits::metadata_keys || masked_.size() > Limits::metadata_key) {
       return fail(Error::metadata_too_many_keys);
     }
@@ -218,6 +223,7 @@ class RecordVisitor final : public json::Visitor {
   json::Value raw_value_;
   std::string raw_text_;
   std::size_t metadata_keys_ = 0;
+  std::int64_t masked_keys_ = 0;
   std::string masked_;
 };
 

@@ -10,14 +10,19 @@ namespace {
 
 constexpr std::int64_t first_bound = 1'000;
 constexpr std::int64_t last_bound = 300'000;
+constexpr std::int64_t circuit_bound = 60'000;
 constexpr std::int64_t longest_retry_after = 3'600'000;
 
 }  // namespace
 
 std::int64_t backoff(unsigned failures, Random& random) {
-  std::int64_t bound = first_bound;
-  for (unsigned i = 1; i < failures && bound < last_bound; ++i) bound *= 2;
-  return random.up_to(std::min(bound, last_bound));
+  const bool open = failures >= circuit_threshold;
+  std::int64_t bound = open ? circuit_bound : first_bound;
+  for (unsigned i = open ? circuit_threshold + 1 : 1; i < failures && bound < last_bound; ++i)
+    bound *= 2;
+  bound = std::min(bound, last_bound);
+  const std::int64_t least = open ? bound / 2 : 0;
+  return least + random.up_to(bound - least);
 }
 
 std::optional<std::int64_t> retry_after(std::string_view header, std::string_view date,

@@ -8,10 +8,15 @@
 
 namespace feedspan {
 
+/// Failures in a row that open the circuit.
+inline constexpr unsigned circuit_threshold = 3;
+
 /// The pause before the attempt after `failures` failed ones (1, 2, ...): full jitter, that is a
 /// uniform pick between nothing and a bound that doubles from 1 s to 5 min, so that clients which
 /// failed together do not come back together (M. Brooker, "Exponential Backoff And Jitter", AWS
-/// Architecture Blog, 2015). Milliseconds.
+/// Architecture Blog, 2015). From the third failure on the circuit is open, and the pick is between
+/// half of a bound and all of it: a minute, twice, then doubling to 5 min again. So who cannot be
+/// reached is asked four times in the first minute at most. Milliseconds.
 std::int64_t backoff(unsigned failures, Random& random);
 
 /// The pause that a `Retry-After` header asks for (RFC 9110, 10.2.3): seconds, or a date, which is

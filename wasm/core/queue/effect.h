@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -10,6 +11,11 @@ namespace feedspan {
 
 /// Where an event is.
 enum class State : std::uint8_t { delivered, waiting, rejected, dropped };
+
+constexpr std::string_view state_name(State state) {
+  constexpr std::string_view names[] = {"delivered", "waiting", "rejected", "dropped"};
+  return names[static_cast<std::size_t>(state)];
+}
 
 /// One change of an event's state. Without a destination it speaks for the whole event, and is
 /// final.
@@ -33,6 +39,8 @@ class Effects {
   virtual void store(std::string_view id, std::string_view text) = 0;
   /// Forget it: its outcome is final.
   virtual void remove(std::string_view id) = 0;
+  /// Keep `text` for all pages of this queue, in place of the last one.
+  virtual void mark(std::string_view text) = 0;
   /// Perform it within `timeout` ms and answer with `respond(number, ...)` exactly once.
   virtual void fetch(std::uint32_t number, std::string_view destination, const Request& request,
                      std::int64_t timeout) = 0;

@@ -1,242 +1,447 @@
 #include "core/queue/queue.h"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 #include <utility>
 
+#include "core/digest/sha256.h"
 #include "core/json/writer.h"
 #include "core/queue/backoff.h"
+#include "core/queue/reduce.h"
 #include "core/text/ascii.h"
+#include "core/text/date.h"
 
 namespace feedspan {
 namespace {
 
 constexpr std::size_t healthy_requests = 4;
 
-/// A page that leaves has this many requests at most: what does not fit the browser's keepalive
-/// allowance stays stored.
+/// Under way at a destination that has not answered this page yet: if it is blocked, little is
+/// knocked in vain.
+constexpr std::size_t first_requests = 2;
+
+/// A page that leaves has this many requests at most.
 constexpr std::size_t leaving_requests = 16;
 
-constexpr std::int64_t early_timer = 20;  // ms
+// Milliseconds.
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t early_timer = 20;
+constexpr std::int64_t online_patience = 1'000;  ///< between attempts that hints of a network cause
+constexpr std::int64_t second_look = 1'000;      ///< at what a leaving page could not send
+constexpr std::int64_t expiry_interval = 60'000;
+constexpr std::int64_t regrowth_interval = 600'000;
+constexpr std::int64_t defer_delay = 15'000;
+constexpr std::int64_t defer_limit = 600'000;
+
+constexpr std::size_t first_index_size = 64;
+constexpr std::size_t ended_size = 512;
+
+State state_of(Cause cause) {
+  return cause == Cause::delivered  ? State::delivered
+         : cause == Cause::rejected ? State::rejected
+                                    : State::dropped;
+}
+
+std::uint64_t hash_of(std::string_view key) {
+  std::uint64_t hash = 0;  // the keys are hashes already
+  for (const char digit : key.substr(0, 16)) {
+    hash = hash << 4 | static_cast<unsigned>(text::hex_value(static_cast<unsigned char>(digit)));
+  }
+  return hash;
+}
+
+/// Of a UUIDv7, the last 48 bits.
+std::uint64_t random_part(std::string_view id) {
+  return hash_of(id.substr(24));
+}
+
+/// The same events, the same key, in whichever page.
+std::string key_of_batch(std::span<const Event* const> events) {
+  Sha256 digest;
+  for (const Event* event : events) digest.field(event->id);
+  return hex_prefix(digest.finish(), 16);
+}
 
 }  // namespace
 
-Queue::Queue(const QueueOptions& options, std::span<const Destination* const> destinations,
-             Random& random)
-    : options_(options), random_(random), lanes_(destinations.size()) {
+Queue::Queue(const QueueOptions& options, std::vector<Route> routes, Random& random)
+    : options_(options),
+      random_(random),
+      lanes_(routes.size()),
+      newest_(first_index_size),
+      ended_(ended_size),
+      ended_ids_(ended_size) {
   for (std::size_t index = 0; index < lanes_.size(); ++index) {
-    lanes_[index].destination = destinations[index];
-    lanes_[index].batch_events = destinations[index]->limits().events;
+    lanes_[index].route = std::move(routes[index]);
+    lanes_[index].batch_events = lanes_[index].route.destination->limits().events;
   }
 }
 
+// --- Coming in ---------------------------------------------------------------------------------
+
 void Queue::add(Event&& event, Moment moment, Effects& effects) {
-  Entry& entry = insert(std::move(event), moment);
-  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) queue_in(lane, entry);
-  effects.store(entry.event.id, stored_text(entry.event, {}));
-  link_to_older(entry, effects);
+  const std::string text = stored_text(event, {});
+  Entry& entry = insert(std::move(event), text.size(), moment);
+  if (clock_.offset(moment) == 0) entry.skew = moment.time - moment.now;
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    append(lane, lanes_[lane].queued, entry);
+    ++lanes_[lane].open;
+  }
+  entry.open = lanes_.size();
+  effects.store(entry.event.id, text);
+  link(entry, effects);
   make_room(effects);
 }
 
-void Queue::restore(Event&& event, std::span<const std::string> pending, Moment moment,
-                    Effects& effects) {
+void Queue::restore(Event&& event, const Progress& progress, Moment moment, Effects& effects) {
   for (const Entry* known = *newest_of(event.key); known != nullptr; known = known->older) {
     if (known->event.id == event.id) return;
   }
-  Entry& entry = insert(std::move(event), moment);
-  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
-    const bool wanted =
-        pending.empty() || std::find(pending.begin(), pending.end(),
-                                     lanes_[lane].destination->name()) != pending.end();
-    if (wanted) {
-      queue_in(lane, entry);
+  const Ended ended = ended_of(event.key);
+  if (ended_id(event.id) == random_part(event.id)) {  // a second copy of it
+    effects.remove(event.id);
+    return;
+  }
+  std::string text;
+  append_canonical(text, event);
+  const bool outdated = ended.key == hash_of(event.key) && ended.seq > event.seq;
+  Entry& entry = insert(std::move(event), text.size(), moment);
+  ++counts_.restored;
+  entry.worst = progress.worst;
+  entry.error = progress.error;
+  for (std::size_t index = 0; index < lanes_.size(); ++index) {
+    Lane& lane = lanes_[index];
+    const auto& pending = progress.pending;
+    if (pending.empty() ||
+        std::find(pending.begin(), pending.end(), lane.route.name) != pending.end()) {
+      append(index, lane.queued, entry);
+      ++lane.open;
+      ++entry.open;
     } else {
-      entry.stages[lane] = Stage::done;
+      entry.slots[index].stage = Stage::done;
     }
   }
   if (entry.open == 0) {  // all that wanted it are gone from the configuration
     entry.worst = State::dropped;
     entry.error = Error::unknown_destination;
+    effects.remove(entry.event.id);
     conclude(entry, effects);
     return;
   }
-  link_to_older(entry, effects);
+  if (outdated) {
+    finish_everywhere(entry, Cause::superseded, Error::superseded, effects);
+    return;
+  }
+  link(entry, effects);
   make_room(effects);
 }
 
-Queue::Entry& Queue::insert(Event&& event, Moment moment) {
-  const auto self = entries_.emplace(entries_.end());
+Queue::Entry& Queue::insert(Event&& event, std::size_t bytes, Moment moment) {
+  Entries& entries = event.is_signal() ? signals_ : votes_;
+  const auto self = entries.emplace(entries.end());
   Entry& entry = *self;
   entry.self = self;
   entry.event = std::move(event);
+  entry.bytes = bytes;
+  entry.slots.resize(lanes_.size());
   entry.added = moment.now;
-  std::string canonical;
-  append_canonical(canonical, entry.event);
-  entry.bytes = canonical.size();
-  bytes_ += entry.bytes;
+  // The age of a page's own event is measured by the clock that nobody sets.
+  const std::int64_t age = std::clamp<std::int64_t>(
+      moment.time + clock_.offset(moment) - entry.event.time, 0, options_.max_age);
+  entry.expires = moment.now + options_.max_age - age;
+  next_expiry_ = counts_.waiting() == 0 ? entry.expires : std::min(next_expiry_, entry.expires);
+  bytes_ += bytes;
   ++counts_.accepted;
   return entry;
 }
 
-void Queue::queue_in(std::size_t lane, Entry& entry) {
-  entry.stages[lane] = Stage::queued;
-  ++entry.open;
-  ++lanes_[lane].queued;
-  if (!entry.event.is_signal()) ++lanes_[lane].urgent;
-}
-
-/// Where the index points to the newest entry of `key`, or where it would.
-Queue::Entry** Queue::newest_of(std::string_view key) {
-  std::size_t slot = 0;
-  for (const char digit : key.substr(0, 3))
-    slot = slot << 4 | static_cast<std::size_t>(text::hex_value(static_cast<unsigned char>(digit)));
-  Entry** place = &newest_[slot % newest_.size()];
-  while (*place != nullptr && (*place)->event.key != key) place = &(*place)->next_in_slot;
-  return place;
-}
-
-/// Of two versions of one state only the newer one is worth sending. Restored events may be the
-/// older ones.
-void Queue::link_to_older(Entry& entry, Effects& effects) {
-  Entry** place = newest_of(entry.event.key);
-  Entry* older = *place;
-  if (older == nullptr) {
-    *place = &entry;
-    return;
-  }
-  if (older->event.seq > entry.event.seq) {
-    older = &entry;
-  } else {
-    entry.older = older;
-    older->newer = &entry;
-    entry.next_in_slot = std::exchange(older->next_in_slot, nullptr);
-    *place = &entry;
-  }
-  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
-    if (older->stages[lane] != Stage::queued) continue;
-    const bool last = older->open == 1;
-    finish(lane, *older, State::dropped, Error::superseded, {}, effects);
-    if (last) break;  // and `older` is gone
-  }
-}
-
 void Queue::make_room(Effects& effects) {
-  while (entries_.size() > options_.max_events || bytes_ > options_.max_bytes) {
+  while (counts_.waiting() > options_.max_events || bytes_ > options_.max_bytes) {
     Entry* entry = least_important();
     if (entry == nullptr) return;  // all in flight
-    for (std::size_t lane = 0, open = entry->open; open > 0; ++lane) {
-      if (entry->stages[lane] == Stage::done) continue;
-      --open;
-      finish(lane, *entry, State::dropped, Error::queue_full, {}, effects);
+    finish_everywhere(*entry, Cause::crowded_out, Error::queue_full, effects);
+  }
+}
+
+Queue::Entry* Queue::least_important() {
+  Entries& entries = signals_.empty() ? votes_ : signals_;
+  return entries.empty() ? nullptr : &entries.front();
+}
+
+void Queue::expire(Moment moment, Effects& effects) {
+  if (moment.now < next_expiry_) return;
+  next_expiry_ = never;
+  expire(signals_, moment, effects);
+  expire(votes_, moment, effects);
+  // Looking costs as much as there is, so it is not done for every single one.
+  next_expiry_ = std::max(next_expiry_, moment.now + expiry_interval);
+}
+
+void Queue::expire(Entries& entries, Moment moment, Effects& effects) {
+  for (auto next = entries.begin(); next != entries.end();) {
+    Entry& entry = *next++;
+    if (entry.expires > moment.now) {
+      next_expiry_ = std::min(next_expiry_, entry.expires);
+      continue;
+    }
+    // Nothing expires that can be sent: it gets its chance, however wrong the page's clock is.
+    for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+      if (entry.slots[lane].stage == Stage::done || lanes_[lane].health == Health::healthy)
+        continue;
+      if (finish(lane, entry, Cause::expired, Error::expired, {}, effects)) break;
     }
   }
 }
 
-/// The oldest signal, else the oldest event, of those not in flight anywhere.
-Queue::Entry* Queue::least_important() {
-  Entry* oldest = nullptr;
-  for (Entry& entry : entries_) {
-    if (std::find(entry.stages.begin(), entry.stages.end(), Stage::in_flight) != entry.stages.end())
-      continue;
-    if (entry.event.is_signal()) return &entry;
-    if (oldest == nullptr) oldest = &entry;
-  }
-  return oldest;
+// --- Versions of one vote ----------------------------------------------------------------------
+
+/// Where the index points to the newest entry of `key`, or where it would.
+Queue::Entry** Queue::newest_of(std::string_view key) {
+  Entry** place = &newest_[hash_of(key) & (newest_.size() - 1)];
+  while (*place != nullptr && (*place)->event.key != key) place = &(*place)->next_in_index;
+  return place;
 }
+
+void Queue::grow_index() {
+  std::vector<Entry*> chains(newest_.size() * 2);
+  chains.swap(newest_);
+  for (Entry* entry : chains) {
+    while (entry != nullptr) {
+      Entry* next = std::exchange(entry->next_in_index, nullptr);
+      *newest_of(entry->event.key) = entry;
+      entry = next;
+    }
+  }
+}
+
+Queue::Ended& Queue::ended_of(std::string_view key) {
+  return ended_[hash_of(key) & (ended_size - 1)];
+}
+
+std::uint64_t& Queue::ended_id(std::string_view id) {
+  return ended_ids_[random_part(id) & (ended_size - 1)];
+}
+
+/// Of two versions of one state only the newer one is worth sending. Restored events may be the
+/// older ones.
+void Queue::link(Entry& entry, Effects& effects) {
+  Entry** place = newest_of(entry.event.key);
+  Entry* older = *place;
+  if (older == nullptr) {
+    *place = &entry;
+    if (++keys_ > newest_.size()) grow_index();
+    return;
+  }
+  if (older->event.seq > entry.event.seq) {
+    finish_everywhere(entry, Cause::superseded, Error::superseded, effects);
+    return;
+  }
+  entry.older = older;
+  older->newer = &entry;
+  entry.next_in_index = std::exchange(older->next_in_index, nullptr);
+  *place = &entry;
+  while (older != nullptr) {
+    Entry* oldest = older->older;
+    for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+      const Stage stage = older->slots[lane].stage;
+      if (stage == Stage::done) continue;
+      if (stage == Stage::in_flight) {
+        if (entry.slots[lane].stage == Stage::queued) move(lane, entry, Cause::held_back);
+      } else if (finish(lane, *older, Cause::superseded, Error::superseded, {}, effects)) {
+        break;
+      }
+    }
+    older = oldest;
+  }
+}
+
+// --- Transitions -------------------------------------------------------------------------------
+
+void Queue::move(std::size_t index, Entry& entry, Cause cause) {
+  Lane& lane = lanes_[index];
+  Slot& slot = entry.slots[index];
+  const std::optional<Stage> to = next(slot.stage, cause);
+  assert(to.has_value());
+  if (!to) return;
+  if (slot.stage == Stage::queued) {
+    unlink(index, lane.queued, entry);
+    if (!entry.event.is_signal()) --lane.urgent;
+  } else if (slot.stage == Stage::deferred) {
+    unlink(index, lane.deferred, entry);
+  } else if (slot.stage == Stage::in_flight && --entry.in_flight == 0) {
+    Entries& home = entry.event.is_signal() ? signals_ : votes_;
+    home.splice(home.begin(), in_flight_, entry.self);  // it is among the oldest
+  }
+  slot.stage = *to;
+  if (slot.stage == Stage::queued) {
+    append(index, lane.queued, entry);
+  } else if (slot.stage == Stage::in_flight && ++entry.in_flight == 1) {
+    in_flight_.splice(in_flight_.end(), entry.event.is_signal() ? signals_ : votes_, entry.self);
+  } else if (slot.stage == Stage::done) {
+    --entry.open;
+    --lane.open;
+  }
+}
+
+void Queue::append(std::size_t index, Chain& chain, Entry& entry) {
+  Slot& slot = entry.slots[index];
+  slot.before = std::exchange(chain.last, &entry);
+  slot.after = nullptr;
+  (slot.before == nullptr ? chain.first : slot.before->slots[index].after) = &entry;
+  ++chain.size;
+  if (&chain == &lanes_[index].queued && !entry.event.is_signal()) ++lanes_[index].urgent;
+}
+
+void Queue::unlink(std::size_t index, Chain& chain, Entry& entry) {
+  Slot& slot = entry.slots[index];
+  (slot.before == nullptr ? chain.first : slot.before->slots[index].after) = slot.after;
+  (slot.after == nullptr ? chain.last : slot.after->slots[index].before) = slot.before;
+  --chain.size;
+}
+
+/// All wait equally long, so the end of the chain is their place.
+void Queue::defer(std::size_t index, Entry& entry, std::int64_t due) {
+  move(index, entry, Cause::unknown_target);
+  entry.slots[index].due = due;
+  append(index, lanes_[index].deferred, entry);
+}
+
+void Queue::wake_deferred(std::size_t index, Moment moment) {
+  Chain& deferred = lanes_[index].deferred;
+  while (deferred.first != nullptr && deferred.first->slots[index].due <= moment.now)
+    move(index, *deferred.first, Cause::due);
+}
+
+// --- Going out ---------------------------------------------------------------------------------
 
 void Queue::pump(PumpReason reason, Moment moment, Effects& effects) {
   // Timers fire a little early at times, so one that is about due counts as used up and is asked
   // for again if need be.
   if (moment.now + early_timer >= wake_at_) wake_at_ = -1;
+  expire(moment, effects);
   for (std::size_t index = 0; index < lanes_.size(); ++index) {
     Lane& lane = lanes_[index];
-    if (reason.online && lane.network_pause) lane.not_before = moment.now;
+    wake_deferred(index, moment);
+    if (reason.online && lane.network_pause) {
+      lane.not_before =
+          std::min(lane.not_before, std::max(moment.now, lane.last_sent + online_patience));
+    }
     if (!ready(lane, reason, moment)) continue;
-    const std::size_t allowed = lane.failures > 0 ? 1
-                                : reason.leaving  ? leaving_requests
-                                                  : healthy_requests;
-    while (lane.in_flight < allowed) {
-      std::vector<Entry*> batch = next_batch(index);
-      if (batch.empty()) break;
-      send(index, std::move(batch), moment, effects);
+    const std::size_t allowed = lane.health != Health::healthy ? 1
+                                : reason.leaving               ? leaving_requests
+                                : lane.proven                  ? healthy_requests
+                                                               : first_requests;
+    while (lane.in_flight < allowed && send_next(index, reason, moment, effects)) {
     }
   }
   schedule(moment, effects);
 }
 
-bool Queue::ready(const Lane& lane, PumpReason reason, Moment moment) const {
-  if (lane.paused || lane.queued == 0 || moment.now < lane.not_before) return false;
-  if (reason.flush || reason.leaving || lane.urgent > 0 || lane.queued >= lane.batch_events ||
-      lane.failures > 0)
+bool Queue::ready(const Lane& lane, const PumpReason& reason, Moment moment) const {
+  if (lane.health == Health::paused || moment.now < lane.not_before) return false;
+  if (!lane.retries.empty()) return true;
+  if (lane.queued.size == 0) return false;
+  return reason.flush || reason.leaving || lane.urgent > 0 || lane.health != Health::healthy ||
+         lane.queued.size >= lane.batch_events ||
+         moment.now >= lane.queued.first->added + options_.batch_delay;
+}
+
+bool Queue::send_next(std::size_t index, const PumpReason& reason, Moment moment,
+                      Effects& effects) {
+  Lane& lane = lanes_[index];
+  std::int64_t room = options_.keepalive_bytes - keepalive_in_flight_;
+  if (reason.leaving) room = std::min(room, reason.allowance);
+  for (auto batch = lane.retries.begin(); batch != lane.retries.end(); ++batch) {
+    if (!send(index, *batch, room, reason.leaving, moment, effects)) continue;
+    lane.retries.erase(batch);
     return true;
-  return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-    const auto index = static_cast<std::size_t>(&lane - lanes_.data());
-    return entry.stages[index] == Stage::queued && moment.now - entry.added >= options_.batch_delay;
-  });
-}
-
-bool Queue::may_send(std::size_t lane, const Entry& entry) const {
-  if (entry.stages[lane] != Stage::queued) return false;
-  // Not the next older one alone: that may be open for another lane only.
-  for (const Entry* older = entry.older; older != nullptr; older = older->older) {
-    if (older->stages[lane] == Stage::in_flight) return false;
   }
-  return true;
+  const std::size_t limit = lane.route.destination->limits().events;
+  if (lane.batch_events < limit && moment.now >= lane.shrunk_at + regrowth_interval) {
+    lane.batch_events = std::min(limit, lane.batch_events * 2);
+    lane.shrunk_at = moment.now;
+  }
+  Batch batch = next_batch(lane, reason.leaving ? room : never);
+  while (!batch.empty() && !send(index, batch, room, reason.leaving, moment, effects))
+    batch.resize(batch.size() / 2);
+  return !batch.empty();
 }
 
-std::vector<Queue::Entry*> Queue::next_batch(std::size_t lane) {
-  const std::size_t max_bytes = lanes_[lane].destination->limits().bytes;
-  std::vector<Entry*> batch;
+/// What is larger than `room` alone keeps nothing behind it back.
+Queue::Batch Queue::next_batch(const Lane& lane, std::int64_t room) const {
+  const auto index = static_cast<std::size_t>(&lane - lanes_.data());
+  const std::size_t max_bytes = lane.route.destination->limits().bytes;
+  Batch batch;
   std::size_t bytes = 0;
-  for (Entry& entry : entries_) {
-    if (!may_send(lane, entry)) continue;
-    if (!batch.empty() && (entry.alone[lane] || bytes + entry.bytes > max_bytes)) break;
-    batch.push_back(&entry);
-    bytes += entry.bytes;
-    if (entry.alone[lane] || batch.size() >= lanes_[lane].batch_events) break;
+  for (Entry* entry = lane.queued.first; entry != nullptr && batch.size() < lane.batch_events;
+       entry = entry->slots[index].after) {
+    if (static_cast<std::int64_t>(entry->bytes) > room) continue;
+    if (!batch.empty() && bytes + entry->bytes > max_bytes) break;
+    batch.push_back(entry);
+    bytes += entry->bytes;
   }
   return batch;
 }
 
-void Queue::send(std::size_t index, std::vector<Entry*>&& batch, Moment moment, Effects& effects) {
+/// False if the body does not fit into the page's last bytes.
+bool Queue::send(std::size_t index, const Batch& batch, std::int64_t room, bool leaving,
+                 Moment moment, Effects& effects) {
   Lane& lane = lanes_[index];
-  std::vector<const Event*> events(batch.size());
-  std::transform(batch.begin(), batch.end(), events.begin(),
-                 [](const Entry* entry) { return &entry->event; });
+  std::list<Event> copies;
+  std::vector<const Event*> events;
+  events.reserve(batch.size());
   for (Entry* entry : batch) {
-    entry->stages[index] = Stage::in_flight;
-    --lane.queued;
-    if (!entry->event.is_signal()) --lane.urgent;
+    if (const auto skew = std::exchange(entry->skew, std::nullopt);
+        skew && ServerClock::same(*skew, moment)) {
+      entry->event.time += clock_.offset(moment);
+    }
+    const unsigned reduction = entry->slots[index].reduction;
+    events.push_back(reduction == 0 ? &entry->event
+                                    : &copies.emplace_back(reduced(entry->event, reduction)));
   }
+  const Destination& destination = *lane.route.destination;
+  Request request = destination.encode(events, moment);
+  const auto size = static_cast<std::int64_t>(request.body.size());
+  request.keepalive = size <= room;
+  if (leaving && !request.keepalive) return false;
+  if (const std::string_view header = destination.idempotency_header(); !header.empty())
+    request.headers.emplace_back(header, key_of_batch(events));
+  for (Entry* entry : batch) move(index, *entry, Cause::sent);
   ++lane.in_flight;
-  const std::uint32_t request = next_request_++;
-  effects.fetch(request, lane.destination->name(), lane.destination->encode(events, moment),
-                options_.timeout);
-  flights_.push_back({request, index, lane.round, std::move(batch)});
+  lane.last_sent = moment.now;
+  const std::int64_t reserved = request.keepalive ? size : 0;
+  keepalive_in_flight_ += reserved;
+  flights_.push_back({next_request_++, index, lane.round, reserved, moment, batch});
+  effects.fetch(flights_.back().request, lane.route.name, request, options_.timeout);
+  return true;
 }
 
-/// Asks for one wake-up: when the first pause ends, or when the oldest waiting signal has waited
-/// long enough.
+/// Asks for one wake-up, for what will happen first without anybody's doing.
 void Queue::schedule(Moment moment, Effects& effects) {
-  constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
   std::int64_t at = never;
   for (std::size_t index = 0; index < lanes_.size(); ++index) {
     const Lane& lane = lanes_[index];
-    if (lane.paused || lane.queued == 0) continue;
+    if (lane.open > 0 && lane.health != Health::healthy) at = std::min(at, next_expiry_);
+    if (lane.health == Health::paused) continue;
+    if (lane.deferred.first != nullptr) at = std::min(at, lane.deferred.first->slots[index].due);
+    if (lane.queued.size == 0 && lane.retries.empty()) continue;
     if (moment.now < lane.not_before) {
       at = std::min(at, lane.not_before);
-    } else if (lane.urgent == 0 && lane.in_flight == 0) {
-      const auto oldest = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-        return entry.stages[index] == Stage::queued;
-      });
-      at = std::min(at, std::max(oldest->added + options_.batch_delay, moment.now));
+    } else if (lane.in_flight == 0) {  // else an answer will come
+      const bool waits_for_company = lane.urgent == 0 && lane.retries.empty();
+      at = std::min(
+          at, std::max(waits_for_company ? lane.queued.first->added + options_.batch_delay : 0,
+                       ready(lane, {}, moment) ? moment.now + second_look : 0));
     }
   }
   const std::int64_t wanted = at == never ? -1 : at;
   if (wanted == wake_at_) return;
   wake_at_ = wanted;
-  effects.wake(wanted < 0 ? -1 : wanted - moment.now);
+  effects.wake(wanted < 0 ? -1 : std::max<std::int64_t>(wanted - moment.now, 0));
 }
+
+// --- Answers -----------------------------------------------------------------------------------
 
 void Queue::respond(std::uint32_t request, const Response& response, Moment moment,
                     Effects& effects) {
@@ -245,12 +450,18 @@ void Queue::respond(std::uint32_t request, const Response& response, Moment mome
   if (found == flights_.end()) return;
   Flight flight = std::move(*found);
   flights_.erase(found);
-  --lanes_[flight.lane].in_flight;
-
-  std::vector<const Event*> events(flight.entries.size());
-  std::transform(flight.entries.begin(), flight.entries.end(), events.begin(),
+  Lane& lane = lanes_[flight.lane];
+  --lane.in_flight;
+  keepalive_in_flight_ -= flight.keepalive;
+  if (response.failure == Error::none) {
+    lane.proven = true;
+    if (const auto date = text::parse_http_date(response.date))
+      clock_.learn(*date, flight.sent, moment);
+  }
+  std::vector<const Event*> events(flight.batch.size());
+  std::transform(flight.batch.begin(), flight.batch.end(), events.begin(),
                  [](const Entry* entry) { return &entry->event; });
-  Answer answer = lanes_[flight.lane].destination->read(response, events);
+  Answer answer = lane.route.destination->read(response, events);
   apply(flight, answer, response, moment, effects);
   pump({}, moment, effects);
 }
@@ -258,80 +469,152 @@ void Queue::respond(std::uint32_t request, const Response& response, Moment mome
 void Queue::apply(Flight& flight, Answer& answer, const Response& response, Moment moment,
                   Effects& effects) {
   Lane& lane = lanes_[flight.lane];
-  const auto reject_all = [&] {
-    for (Entry* entry : flight.entries) {
-      finish(flight.lane, *entry, State::rejected, answer.error, answer.message, effects);
-    }
-  };
-  const auto requeue_all = [&] {
-    for (Entry* entry : flight.entries)
-      requeue(flight.lane, *entry, answer.error, answer.message, moment, effects);
+  const auto retry_all = [&] {
+    std::erase_if(flight.batch, [&](Entry* entry) {
+      return !retry(flight.lane, *entry, answer.error, answer.message, moment, effects);
+    });
+    if (!flight.batch.empty()) lane.retries.push_back(std::move(flight.batch));
   };
   switch (answer.kind) {
     case Answer::Kind::reject:
-      lane.failures = 0;
-      reject_all();
+      see(lane, Sign::answered);
+      for (Entry* entry : flight.batch)
+        finish(flight.lane, *entry, Cause::rejected, answer.error, answer.message, effects);
       return;
     case Answer::Kind::split:
-      lane.failures = 0;
-      if (flight.entries.size() == 1) {
-        reject_all();
-      } else {
-        lane.batch_events = std::min(lane.batch_events, (flight.entries.size() + 1) / 2);
-        requeue_all();
-      }
+      see(lane, Sign::answered);
+      split(flight, answer, moment, effects);
       return;
     case Answer::Kind::pause:
-      if (!lane.paused) effects.report(lane.destination->name(), answer.error, answer.message);
-      lane.paused = true;
-      requeue_all();
+      if (lane.health != Health::paused)
+        effects.report(lane.route.name, answer.error, answer.message);
+      lane.error = answer.error;
+      see(lane, Sign::refused);
+      retry_all();
       return;
     case Answer::Kind::retry:
-      hold(flight.lane, answer.error, response, flight.round, moment);
-      requeue_all();
+      hold(flight, answer.error, response, moment, effects);
+      retry_all();
       return;
     case Answer::Kind::outcomes:
       break;
   }
-  const bool any_retry = std::any_of(
+  const auto failed = std::find_if(
       answer.outcomes.begin(), answer.outcomes.end(),
       [](const Outcome& outcome) { return outcome.verdict == Outcome::Verdict::retry; });
-  if (any_retry) {
-    hold(flight.lane, Error::server_error, response, flight.round, moment);
+  if (failed == answer.outcomes.end()) {
+    see(lane, Sign::answered);
   } else {
-    lane.failures = 0;
-    lane.network_pause = false;
+    hold(flight, failed->error, response, moment, effects);
   }
-  for (std::size_t i = 0; i < flight.entries.size(); ++i) {
-    Entry& entry = *flight.entries[i];
+  apply_outcomes(flight, answer, moment, effects);
+}
+
+void Queue::apply_outcomes(Flight& flight, Answer& answer, Moment moment, Effects& effects) {
+  using Verdict = Outcome::Verdict;
+  Lane& lane = lanes_[flight.lane];
+  // A batch in which nobody was to blame would come back for ever.
+  const bool shrinks =
+      std::any_of(answer.outcomes.begin(), answer.outcomes.end(),
+                  [](const Outcome& outcome) { return outcome.verdict != Verdict::again; });
+  std::list<Batch> alone;
+  Batch again;
+  Batch later;
+  for (std::size_t i = 0; i < flight.batch.size(); ++i) {
+    Entry& entry = *flight.batch[i];
     Outcome& outcome = answer.outcomes[i];
+    const auto still_wanted = [&] {
+      return retry(flight.lane, entry, outcome.error, outcome.message, moment, effects);
+    };
     switch (outcome.verdict) {
-      case Outcome::Verdict::delivered:
-        finish(flight.lane, entry, State::delivered, Error::none, {}, effects);
+      case Verdict::delivered:
+        finish(flight.lane, entry, Cause::delivered, Error::none, {}, effects);
         break;
-      case Outcome::Verdict::rejected:
-        finish(flight.lane, entry, State::rejected, outcome.error, std::move(outcome.message),
-               effects);
+      case Verdict::rejected:
+        finish(flight.lane, entry, Cause::rejected, outcome.error, outcome.message, effects);
         break;
-      case Outcome::Verdict::isolate:
-        entry.alone[flight.lane] = true;
-        requeue(flight.lane, entry, outcome.error, outcome.message, moment, effects);
+      case Verdict::defer:
+        if (moment.now - entry.added >= defer_limit) {
+          finish(flight.lane, entry, Cause::rejected, outcome.error, outcome.message, effects);
+        } else if (is_outdated(flight.lane, entry)) {
+          finish(flight.lane, entry, Cause::superseded, Error::superseded, {}, effects);
+        } else {
+          defer(flight.lane, entry, moment.now + defer_delay);
+          tell_waiting(lane, entry, outcome.error, outcome.message, defer_delay, effects);
+        }
         break;
-      case Outcome::Verdict::retry:
-        requeue(flight.lane, entry, outcome.error, outcome.message, moment, effects);
+      case Verdict::isolate:
+        if (still_wanted()) alone.push_back({&entry});
+        break;
+      case Verdict::again:
+        if (!still_wanted()) break;
+        if (shrinks) {
+          again.push_back(&entry);
+        } else {
+          alone.push_back({&entry});
+        }
+        break;
+      case Verdict::retry:
+        if (still_wanted()) later.push_back(&entry);
     }
   }
+  if (!later.empty()) lane.retries.push_back(std::move(later));
+  if (!again.empty()) lane.retries.push_front(std::move(again));
+  lane.retries.splice(lane.retries.begin(), alone);
+}
+
+/// Halves of a batch that was too large; a single event loses parts of itself, visibly.
+void Queue::split(Flight& flight, const Answer& answer, Moment moment, Effects& effects) {
+  Lane& lane = lanes_[flight.lane];
+  Batch& batch = flight.batch;
+  std::string_view message = answer.message;
+  if (batch.size() == 1) {
+    Entry& entry = *batch.front();
+    std::uint8_t& reduction = entry.slots[flight.lane].reduction;
+    const unsigned step = next_reduction(entry.event, reduction);
+    if (step == 0) {
+      finish(flight.lane, entry, Cause::rejected, answer.error, answer.message, effects);
+      return;
+    }
+    reduction = static_cast<std::uint8_t>(step);
+    message = step == 1 ? "Too large, so it goes without its metadata."
+                        : "Too large, so its texts were cut.";
+  } else {
+    lane.batch_events = std::min(lane.batch_events, (batch.size() + 1) / 2);
+    lane.shrunk_at = moment.now;
+  }
+  std::erase_if(batch, [&](Entry* entry) {
+    return !retry(flight.lane, *entry, answer.error, message, moment, effects);
+  });
+  const auto middle = batch.begin() + static_cast<std::ptrdiff_t>((batch.size() + 1) / 2);
+  if (middle != batch.end()) lane.retries.emplace_front(middle, batch.end());
+  if (middle != batch.begin()) lane.retries.emplace_front(batch.begin(), middle);
+}
+
+void Queue::see(Lane& lane, Sign sign) {
+  if (sign == Sign::answered) {
+    lane.failures = 0;
+    lane.warned = lane.network_pause = false;
+  }
+  const std::optional<Health> to = next(lane.health, sign);
+  assert(to.has_value());
+  lane.health = to.value_or(lane.health);
 }
 
 /// Nothing to this destination before the pause is over.
-void Queue::hold(std::size_t index, Error error, const Response& response, std::uint32_t round,
-                 Moment moment) {
-  Lane& lane = lanes_[index];
-  if (round == lane.round) {
+void Queue::hold(const Flight& flight, Error error, const Response& response, Moment moment,
+                 Effects& effects) {
+  Lane& lane = lanes_[flight.lane];
+  if (flight.round == lane.round || !lane.proven) {
     ++lane.round;
-    ++lane.failures;
+    lane.failures += response.attempts;
   }
-  const auto asked = retry_after(response.retry_after, response.date, moment.time);
+  lane.error = error;
+  see(lane, lane.failures < circuit_threshold ? Sign::failed : Sign::failed_thrice);
+  if (lane.health == Health::open && !std::exchange(lane.warned, true))
+    effects.report(lane.route.name, error, {});
+  const auto asked =
+      retry_after(response.retry_after, response.date, moment.time + clock_.offset(moment));
   // A little chance on top of what the server asked for keeps its clients from coming back in one
   // moment.
   const std::int64_t pause =
@@ -343,91 +626,154 @@ void Queue::hold(std::size_t index, Error error, const Response& response, std::
   lane.not_before = std::max(lane.not_before, until);
 }
 
-void Queue::requeue(std::size_t index, Entry& entry, Error error, const std::string& message,
-                    Moment moment, Effects& effects) {
-  if (entry.newer != nullptr) {
-    finish(index, entry, State::dropped, Error::superseded, {}, effects);
-    return;
-  }
-  if (moment.time - entry.event.time > options_.max_age) {
-    finish(index, entry, State::dropped, Error::expired, message, effects);
-    return;
-  }
-  Lane& lane = lanes_[index];
-  entry.stages[index] = Stage::queued;
-  ++lane.queued;
-  if (!entry.event.is_signal()) ++lane.urgent;
-  const std::int64_t in =
-      lane.paused ? -1 : std::max<std::int64_t>(lane.not_before - moment.now, 0);
-  effects.receipt({entry.event.id, State::waiting, lane.destination->name(), error, message, in});
+/// Whether a newer version only waits for the outcome of this one.
+bool Queue::is_outdated(std::size_t lane, const Entry& entry) const {
+  const Entry* newer = entry.newer;
+  while (newer != nullptr && newer->slots[lane].stage != Stage::held) newer = newer->newer;
+  return newer != nullptr;
 }
 
-void Queue::finish(std::size_t index, Entry& entry, State state, Error error, std::string message,
-                   Effects& effects) {
+/// What failed waits in its batch; false if it is outdated or too old for that.
+bool Queue::retry(std::size_t index, Entry& entry, Error error, std::string_view message,
+                  Moment moment, Effects& effects) {
+  const Lane& lane = lanes_[index];
+  if (is_outdated(index, entry)) {
+    finish(index, entry, Cause::superseded, Error::superseded, {}, effects);
+    return false;
+  }
+  move(index, entry, Cause::failed);
+  if (moment.now >= entry.expires && lane.health != Health::healthy) {
+    finish(index, entry, Cause::expired, Error::expired, message, effects);
+    return false;
+  }
+  const bool paused = lane.health == Health::paused;
+  tell_waiting(lane, entry, error, message,
+               paused ? -1 : std::max<std::int64_t>(lane.not_before - moment.now, 0), effects);
+  return true;
+}
+
+void Queue::tell_waiting(const Lane& lane, const Entry& entry, Error error,
+                         std::string_view message, std::int64_t in, Effects& effects) {
+  effects.receipt({entry.event.id, State::waiting, lane.route.name, error, message, in});
+}
+
+// --- Ends --------------------------------------------------------------------------------------
+
+bool Queue::finish(std::size_t index, Entry& entry, Cause cause, Error error,
+                   std::string_view message, Effects& effects) {
   Lane& lane = lanes_[index];
-  if (entry.stages[index] == Stage::queued) {
-    --lane.queued;
-    if (!entry.event.is_signal()) --lane.urgent;
+  if (entry.slots[index].stage == Stage::retrying) {
+    for (auto batch = lane.retries.begin(); batch != lane.retries.end(); ++batch) {
+      if (std::erase(*batch, &entry) == 0) continue;
+      if (batch->empty()) lane.retries.erase(batch);
+      break;
+    }
   }
-  entry.stages[index] = Stage::done;
-  --entry.open;
-  if (lanes_.size() > 1) {
-    effects.receipt({entry.event.id, state, lane.destination->name(), error, message});
+  const bool blocked_newer = entry.slots[index].stage == Stage::in_flight;
+  move(index, entry, cause);
+  for (Entry* newer = entry.newer; blocked_newer && newer != nullptr; newer = newer->newer) {
+    if (newer->slots[index].stage == Stage::held) move(index, *newer, Cause::released);
   }
+  const State state = state_of(cause);
+  // What is told has happened in the store as well, should the page end between the two.
+  const auto tell = [&] {
+    if (lanes_.size() > 1)
+      effects.receipt({entry.event.id, state, lane.route.name, error, message});
+  };
   // Rejected is worse than dropped, and dropped worse than delivered.
   const auto rank = [](State s) { return s == State::rejected ? 2 : s == State::dropped ? 1 : 0; };
   if (rank(state) >= rank(entry.worst)) {
     entry.worst = state;
     entry.error = error;
-    entry.message = std::move(message);
+    entry.message = message;
   }
   if (entry.open == 0) {
+    effects.remove(entry.event.id);
+    tell();
     conclude(entry, effects);
-    return;
+    return true;
   }
-  std::vector<std::string_view> pending;
+  Progress progress{.worst = entry.worst, .error = entry.error};
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
-    if (entry.stages[i] != Stage::done) pending.push_back(lanes_[i].destination->name());
+    if (entry.slots[i].stage != Stage::done) progress.pending.push_back(lanes_[i].route.name);
   }
-  effects.store(entry.event.id, stored_text(entry.event, pending));
+  effects.store(entry.event.id, stored_text(entry.event, progress));
+  tell();
+  return false;
+}
+
+void Queue::finish_everywhere(Entry& entry, Cause cause, Error error, Effects& effects) {
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    if (entry.slots[lane].stage == Stage::done) continue;
+    if (finish(lane, entry, cause, error, {}, effects)) return;
+  }
+}
+
+void Queue::purge(Effects& effects) {
+  // Their requests end without them.
+  for (Lane& lane : lanes_) lane.in_flight = 0;
+  flights_.clear();
+  keepalive_in_flight_ = 0;
+  for (Entries* entries : {&in_flight_, &signals_, &votes_}) {
+    while (!entries->empty())
+      finish_everywhere(entries->front(), Cause::purged, Error::purged, effects);
+  }
 }
 
 void Queue::conclude(Entry& entry, Effects& effects) {
-  effects.remove(entry.event.id);
   effects.receipt({entry.event.id, entry.worst, {}, entry.error, entry.message});
-  switch (entry.worst) {
-    case State::delivered:
-      ++counts_.delivered;
-      break;
-    case State::rejected:
-      ++counts_.rejected;
-      break;
-    default:
-      ++counts_.dropped;
+  if (entry.worst == State::delivered) {
+    ++counts_.delivered;
+  } else {
+    ++(entry.worst == State::rejected ? counts_.rejected : counts_.dropped);
+    ++counts_.reasons[static_cast<std::size_t>(entry.error)];
   }
+  if (Ended& ended = ended_of(entry.event.key);
+      ended.key != hash_of(entry.event.key) || ended.seq < entry.event.seq) {
+    ended = {hash_of(entry.event.key), entry.event.seq};
+  }
+  ended_id(entry.event.id) = random_part(entry.event.id);
   if (entry.older != nullptr) entry.older->newer = entry.newer;
   if (entry.newer != nullptr) entry.newer->older = entry.older;
   if (Entry** place = newest_of(entry.event.key); *place == &entry) {
     if (entry.older == nullptr) {
-      *place = entry.next_in_slot;
+      *place = entry.next_in_index;
+      --keys_;
     } else {
-      entry.older->next_in_slot = entry.next_in_slot;
+      entry.older->next_in_index = entry.next_in_index;
       *place = entry.older;
     }
   }
   bytes_ -= entry.bytes;
-  entries_.erase(entry.self);
+  (entry.event.is_signal() ? signals_ : votes_).erase(entry.self);
 }
 
-std::string stored_text(const Event& event, std::span<const std::string_view> pending) {
+std::vector<LaneStatus> Queue::status(Moment moment) const {
+  std::vector<LaneStatus> all;
+  all.reserve(lanes_.size());
+  for (const Lane& lane : lanes_) {
+    const bool sick = lane.health != Health::healthy;
+    const bool pausing = sick && lane.health != Health::paused;
+    all.push_back({lane.route.name, lane.open, lane.health, sick ? lane.error : Error::none,
+                   pausing ? std::max<std::int64_t>(lane.not_before - moment.now, 0) : -1});
+  }
+  return all;
+}
+
+std::string stored_text(const Event& event, const Progress& progress) {
   std::string text;
   append_canonical(text, event);
-  if (pending.empty()) return text;
+  if (progress.pending.empty()) return text;
   text.pop_back();  // the closing brace
   json::Writer writer(text, json::Writer::Inside{});
   writer.key("to").begin_array();
-  for (const std::string_view name : pending) writer.string(name);
-  writer.end_array().end_object();
+  for (const std::string_view name : progress.pending) writer.string(name);
+  writer.end_array();
+  if (progress.worst != State::delivered) {
+    writer.member("worst", state_name(progress.worst));
+    writer.member("why", code(progress.error));
+  }
+  writer.end_object();
   return text;
 }
 

@@ -134,7 +134,8 @@ RelayReceiver::Reply RelayReceiver::respond(std::uint32_t request, const Respons
     reply.retry_after = retry_after(response.retry_after, response.date, time).value_or(-1);
   }
   for (std::size_t i = 0; i < events.size(); ++i) {
-    if (answer.outcomes[i].verdict == Outcome::Verdict::isolate) {
+    const Outcome::Verdict verdict = answer.outcomes[i].verdict;
+    if (verdict == Outcome::Verdict::isolate || verdict == Outcome::Verdict::again) {
       std::vector<Event> alone;
       alone.push_back(std::move(events[i]));
       send(std::move(alone), time, effects);
