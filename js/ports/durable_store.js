@@ -90,6 +90,8 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
   let retryAt = 0;
   /** What the database has confirmed may be gone from it. */
   let doubted = false;
+  /** How often it was. */
+  let losses = 0;
   /** The page is in the back/forward cache or frozen, and its claims are free for others. */
   let parked = false;
   let closed = false;
@@ -155,6 +157,7 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
         report('store_unavailable', `IndexedDB cannot be used (${reason}): localStorage keeps what is not delivered.`);
       },
       () => {
+        ++losses;
         doubted = true;
       },
     );
@@ -200,6 +203,7 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
     }
     const keys = [...touched];
     touched.clear();
+    const before = losses;
     try {
       await database.run('readwrite', (store) => {
         for (const key of keys) {
@@ -211,8 +215,15 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
           }
         }
       });
+      // Deleted under us while this was being written.
+      if (losses !== before) throw new Error('lost');
     } catch (error) {
       for (const key of keys) touched.add(key);
+      for (const record of written) {
+        chunks.get(record.chunk ?? '')?.delete(record);
+        record.chunk = null;
+      }
+      if (losses !== before) return;
       retryAt = performance.now() + RETRY;
       journalTail();
       if (/** @type {DOMException} */ (error)?.name === 'QuotaExceededError') {

@@ -13,7 +13,7 @@ import { createDurableStore } from './durable_store.js';
  * @property {(text: string) => void} mark keeps this text for the queue, shared by its pages, in place of the last
  * @property {(take: (entries: Entry[]) => void) => Promise<void>} adopt gives the mark, what dead pages of the same queue left, and later what
  *   those leave that are alive now. It is this page's from then on. Resolves when everything that is free now was given
- * @property {(cached: boolean) => void} leave the page may be gone after this, or (`cached`) lie in the back/forward cache: then it
+ * @property {(cached: boolean) => void} leave the page may be gone after this, or (`cached`) is, or lies in the back/forward cache: then it
  *   holds nothing, and others may adopt what is its own
  * @property {() => Promise<string[]>} resume it is back. Gives the ids that others have adopted meanwhile
  * @property {() => Entry[]} entries what this page has stored

@@ -14,6 +14,7 @@ import { World } from './world.mjs';
  * @property {number} [case] its number in the conformance list
  * @property {boolean} [quick] part of `scripts/test browser`
  * @property {boolean} [slow] takes a minute or a browser of its own
+ * @property {boolean} [crashes] the browser is started anew after it
  * @property {(keyof import('../engines/contract.js').Capabilities)[]} [needs]
  * @property {(world: World) => Promise<void>} run throws where something is not as promised
  */
@@ -23,6 +24,7 @@ import { World } from './world.mjs';
  * @property {string} [skipped] why the engine cannot be driven to it
  * @property {string} [note]
  * @property {string} [failure]
+ * @property {boolean} [retried]
  */
 
 /** @type {Fault[]} */

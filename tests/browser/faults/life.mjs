@@ -199,6 +199,7 @@ export const life = [
   },
   {
     case: 28,
+    crashes: true,
     name: 'the tab crashes (its renderer is killed) while votes wait',
     async run(world) {
       const page = await world.visit();

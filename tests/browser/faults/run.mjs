@@ -36,7 +36,17 @@ async function runEngine(engine) {
   try {
     for (const fault of wanted) {
       if (!browser.isRunning) browser = await launch(engine);
-      const result = await perform(fault, engine, browser);
+      let result = await perform(fault, engine, browser);
+      // A driver may not survive a crashed page, and a fault after it would be blamed.
+      if (fault.crashes || result.failure) {
+        await browser.close();
+        browser = await launch(engine);
+      }
+      // On a busy machine a browser may be late; what is wrong is wrong twice.
+      if (result.failure) {
+        console.error(`again ${engine}: ${fault.name}: ${result.failure.split('\n')[0]}`);
+        result = { ...(await perform(fault, engine, browser)), retried: true };
+      }
       results.set(`${engine} ${fault.name}`, result);
       console.error(`${result.failure ? 'FAILED' : 'ok'} ${engine}: ${fault.name}: ${cell(result)}${result.failure ? `\n  ${result.failure}` : ''}`);
     }
@@ -46,7 +56,7 @@ async function runEngine(engine) {
 }
 
 /** @param {import('./faults.mjs').Result} result */
-function cell({ account, skipped, note, failure }) {
+function cell({ account, skipped, note, failure, retried }) {
   if (skipped) return skipped;
   if (!account) return `**failed**`;
   const { sent, received, told, doubled, again } = account;
@@ -54,6 +64,7 @@ function cell({ account, skipped, note, failure }) {
   if (told) words.push(`${told} told`);
   if (again) words.push(`${again} again`);
   if (note) words.push(note);
+  if (retried && !failure) words.push('at the second attempt');
   return failure ? `**${words.join(', ')}**` : words.join(', ');
 }
 
