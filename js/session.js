@@ -86,6 +86,8 @@ export class Session {
   /** Calls beyond this task's slice. @type {Call[]} */
   #incoming = [];
   #takenInTask = 0;
+  /** What earlier pages left, and the core has not got yet. @type {import('./boundary').Entry[]} */
+  #returning = [];
   /** What this client counted in cores before the present one. */
   #former = NOTHING;
   /** The page is out of reach for now, and others may have its events. */
@@ -223,7 +225,7 @@ export class Session {
   /** Resolves when every attempt that could be made now is over. */
   async flush() {
     await this.#restored;
-    while (this.#incoming.length) await new Promise((resolve) => setTimeout(resolve));
+    while (this.#incoming.length || this.#returning.length) await new Promise((resolve) => setTimeout(resolve));
     do {
       while (this.#requests.size) await Promise.all(this.#requests);
       this.#pump(FLUSH);
@@ -256,6 +258,7 @@ export class Session {
     this.#aborter.abort();
     this.#aborter = new AbortController();
     for (const call of this.#incoming.splice(0)) this.#refuse(call, PURGED, 'dropped');
+    this.#returning = [];
     if (!this.#handle || this.#refusal) return;
     const { effects, error } = this.#core.purge(this.#handle);
     this.#perform(effects, error);
@@ -326,10 +329,20 @@ export class Session {
 
   /** @param {import('./boundary').Entry[]} entries one that cannot be read is removed and reported by the effects */
   #readmit(entries) {
-    if (!this.#handle || this.#refusal) return;
-    const { error, effects } = this.#core.restore(this.#handle, entries, performance.now(), Date.now());
-    this.#perform(effects, error);
-    this.#schedulePump();
+    if (!this.#returning.length) nextTask(() => this.#readmitSlice());
+    this.#returning = this.#returning.concat(entries);
+  }
+
+  #readmitSlice() {
+    const end = performance.now() + SLICE;
+    while (this.#returning.length && performance.now() < end && this.#handle && !this.#refusal) {
+      const entries = this.#returning.splice(0, TOGETHER);
+      const { error, effects } = this.#core.restore(this.#handle, entries, performance.now(), Date.now());
+      this.#perform(effects, error);
+    }
+    if (!this.#handle || this.#refusal) this.#returning = [];
+    if (this.#returning.length) nextTask(() => this.#readmitSlice());
+    else this.#schedulePump();
   }
 
   /**

@@ -14,18 +14,32 @@ const VOTES = Number(process.env.FEEDSPAN_VOTES ?? 200);
 const FRESH_PAGES = 15;
 const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
-/** Notes when a click begins, when fetch is called, and when that call and the microtasks that were due have returned. */
+/** Notes when a click begins, when its task has ended (microtasks that were due included), when fetch is called, and how long that call takes. */
 const PROBE = `
   window.votes = [];
   const { fetch } = window;
   window.fetch = (...call) => {
-    const vote = votes.at(-1);
-    vote.fetched ??= performance.now();
+    const start = performance.now();
     const response = fetch(...call);
-    queueMicrotask(() => { vote.returned ??= performance.now(); });
+    const vote = votes.at(-1);
+    if (vote && !vote.fetched) Object.assign(vote, { fetched: start, fetching: performance.now() - start });
     return response;
   };
-  addEventListener('click', () => votes.push({ clicked: performance.now() }), true);`;
+  addEventListener('click', () => votes.push({ clicked: performance.now() }), true);
+  addEventListener('click', () => queueMicrotask(() => { votes.at(-1).ended = performance.now(); }));`;
+
+/** Long tasks, where the engine tells them; the longest wait of a chain of tasks stands in elsewhere. */
+const WATCH_TASKS = `
+  window.tasks = { longest: 0 };
+  const channel = new MessageChannel();
+  let last = performance.now();
+  channel.port1.onmessage = () => {
+    const now = performance.now();
+    tasks.longest = Math.max(tasks.longest, now - last);
+    last = now;
+    if (!tasks.stopped) channel.port2.postMessage(0);
+  };
+  tasks.start = () => { last = performance.now(); tasks.longest = 0; tasks.stopped = false; channel.port2.postMessage(0); };`;
 
 const ms = (value) => (value < 10 ? value.toFixed(2) : value.toFixed(1));
 /** @param {number[]} values @param {number} share 0.5 for the median */
@@ -51,7 +65,8 @@ async function measureVotes(browser) {
     await page.close();
     return {
       toFetch: votes.map(({ clicked, fetched }) => fetched - clicked),
-      onMainThread: votes.map(({ clicked, returned }) => returned - clicked),
+      inTask: votes.map(({ clicked, ended }) => ended - clicked),
+      fetching: votes.map(({ fetching }) => fetching),
     };
   } finally {
     await site.close();
@@ -87,13 +102,79 @@ async function measureCore(browser) {
   return times;
 }
 
+const BURST = 10_000;
+
+/** Ten thousand in a loop; then as many stored, and a page that starts with them. @param {import('./engines/contract.js').Browser} browser */
+async function measureBurst(browser) {
+  const site = await startSite();
+  const collector = await startCollector();
+  try {
+    const attributes = `data-destination="relay" data-url="${collector.url('/relay')}"`;
+    const url = serveScriptTag({ site, collector }, { script: WATCH_TASKS, attributes, headers: ISOLATED });
+    collector.script('/relay', ({ json }) => ({ json: { items: json.events.map(({ id }) => ({ id, outcome: 'accepted' })) } }));
+    const burst = (count) => {
+      tasks.start();
+      const start = performance.now();
+      for (let n = 0; n < count; ++n) feedspan.thumb({ messageId: `m${n}` }, 'up');
+      return performance.now() - start;
+    };
+    const drained = () => { const { pending, waiting } = feedspan.status(); return !pending && !waiting && { longest: tasks.longest, at: performance.now() }; };
+    // Collects garbage by itself, at its leisure; Chromium alone has it.
+    const heap = async (measured) => {
+      await measured.evaluate(() => {
+        delete window.heap;
+        const asked = performance.measureUserAgentSpecificMemory?.() ?? Promise.resolve({ bytes: null });
+        asked.then(({ bytes }) => { window.heap = { bytes }; });
+      });
+      const { bytes } = await measured.waitFor(() => window.heap, { timeout: 90_000 });
+      return bytes ?? NaN;
+    };
+
+    const page = await browser.newPage();
+    await page.goto(url);
+    await coreLoaded(page);
+    const atRest = await heap(page);
+    const began = await page.evaluate(() => performance.now());
+    const loop = await page.evaluate(burst, BURST);
+    const { longest, at } = await page.waitFor(drained, { timeout: 120_000 });
+    const after = await heap(page);
+
+    await collector.down();
+    await page.evaluate(burst, BURST);
+    await page.waitFor(() => !feedspan.status().pending, { timeout: 60_000 });
+    await page.close();
+    const next = await browser.newPage();
+    await next.goto(url);
+    await next.evaluate(() => tasks.start());
+    await coreLoaded(next);
+    // What does not fit the bounds was told and dropped; all that was kept is there.
+    const start = await next.waitFor(() => feedspan.status().waiting > 9000 && { longest: tasks.longest }, { timeout: 60_000 });
+    await next.close();
+    return { loop, longest: Math.max(loop, longest), delivered: at - began, start: start.longest, atRest, after };
+  } finally {
+    await site.close();
+    await collector.close();
+  }
+}
+
 const rows = [];
+const bursts = [];
 for (const engine of selectedEngines()) {
   const browser = await launch(engine);
   try {
     const core = await measureCore(browser);
-    const { toFetch, onMainThread } = await measureVotes(browser);
-    const figures = [quantile(toFetch, 0.5), quantile(toFetch, 0.99), quantile(onMainThread, 0.5), quantile(onMainThread, 0.99), quantile(core, 0.5)];
+    const { toFetch, inTask, fetching } = await measureVotes(browser);
+    const figures = [
+      quantile(inTask, 0.5),
+      quantile(inTask, 0.99),
+      quantile(toFetch, 0.5),
+      quantile(toFetch, 0.99),
+      quantile(fetching, 0.5),
+      quantile(core, 0.5),
+    ];
+    const { loop, longest, delivered, start, atRest, after } = await measureBurst(browser);
+    const mega = (bytes) => (Number.isNaN(bytes) ? 'not told' : `${(bytes / 1e6).toFixed(1)} MB`);
+    bursts.push(`| ${engine} | ${[loop, longest, delivered, start].map(ms).join(' | ')} | ${mega(atRest)} | ${mega(after)} |`);
     rows.push(`| ${engine} ${browser.version} | ${figures.map(ms).join(' | ')} |`);
   } finally {
     await browser.close();
@@ -101,6 +182,12 @@ for (const engine of selectedEngines()) {
 }
 console.log(`Milliseconds; ${VOTES} real clicks, ${FRESH_PAGES} fresh pages.
 
-| browser | click to fetch, median | p99 | main thread until fetch has returned, median | p99 | compile and instantiate the core, median |
-| --- | --- | --- | --- | --- | --- |
-${rows.join('\n')}`);
+| browser | the click's task, median | p99 | click to fetch, median | p99 | the call of fetch itself, median | compile and instantiate the core, median |
+| --- | --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}
+
+Votes in a loop: ${BURST}.
+
+| browser | the loop | longest task of all | until all are delivered | longest task of a start with as many stored | memory of the page at rest | after the burst |
+| --- | --- | --- | --- | --- | --- | --- |
+${bursts.join('\n')}`);

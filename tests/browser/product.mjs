@@ -170,9 +170,13 @@ export function storedEvents(page) {
         request.onerror = () => reject(request.error);
       });
     const texts = new Map();
-    if ((await indexedDB.databases()).some(({ name }) => name === 'feedspan')) {
-      const database = await done(indexedDB.open('feedspan'));
-      const chunks = await done(database.transaction('chunks').objectStore('chunks').getAll());
+    const opening = indexedDB.open('feedspan');
+    // It must not come into being by being looked at.
+    opening.onupgradeneeded = () => opening.transaction.abort();
+    const database = await done(opening).catch(() => null);
+    if (database) {
+      const found = [...database.objectStoreNames].includes('chunks');
+      const chunks = found ? await done(database.transaction('chunks').objectStore('chunks').getAll()) : [];
       database.close();
       for (const line of chunks.join('').split('\n').filter(Boolean)) texts.set(line.slice(0, 36), line.slice(37));
     }

@@ -220,14 +220,11 @@ test('a signal waits for company', async () => {
 test('ten thousand in a loop do not hold the caller up, and keep their order', async () => {
   const { client, events } = await connect();
   await client.warmUp();
-  const start = performance.now();
   for (let n = 0; n < 10_000; ++n) client.signal({ traceId: `t${n}` }, 'copy');
-  const looped = performance.now() - start;
-  assert.ok(client.status().pending > 9000);
+  assert.ok(client.status().pending > 9900, 'the loop hands over a few, and leaves the rest to later tasks');
   const status = await client.flush();
   assert.deepEqual(status, { pending: 0, accepted: 10_000, delivered: 10_000, waiting: 0, rejected: 0, dropped: 0 });
   // Requests overtake each other; seq does not.
   const inOrder = events().sort((a, b) => a.seq - b.seq);
   assert.deepEqual(inOrder.map(({ links }) => links.traceId), Array.from({ length: 10_000 }, (_, n) => `t${n}`));
-  assert.ok(looped < 500, `${looped} ms`);
 });
