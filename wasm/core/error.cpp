@@ -91,7 +91,8 @@ constexpr std::array entries{
           "The page has no storage it may use, so events wait in memory only."},
     Entry{Error::store_full, "store_full",
           "The page's storage is full, so some events wait in memory only."},
-    Entry{Error::store_corrupt, "store_corrupt", "Stored events could not be read and were removed."},
+    Entry{Error::store_corrupt, "store_corrupt",
+          "Stored events could not be read and were removed."},
     Entry{Error::no_consent, "no_consent", "The user has not consented."},
     Entry{Error::core_unavailable, "core_unavailable",
           "The core could not be loaded: serve its files beside the script, and allow "

@@ -14,6 +14,7 @@ import { World } from './world.mjs';
  * @property {number} [case] its number in the conformance list
  * @property {boolean} [quick] part of `scripts/test browser`
  * @property {boolean} [slow] takes a minute or a browser of its own
+ * @property {Partial<Record<import('../engines/contract.js').EngineName, string>>} [undriven] why an engine cannot be driven to it
  * @property {boolean} [crashes] the browser is started anew after it
  * @property {(keyof import('../engines/contract.js').Capabilities)[]} [needs]
  * @property {(world: World) => Promise<void>} run throws where something is not as promised
@@ -40,6 +41,7 @@ const SLOW_TIMEOUT = 240_000;
  * @returns {Promise<Result>}
  */
 export async function perform(fault, engine, browser) {
+  if (fault.undriven?.[engine]) return { skipped: `not driven: ${fault.undriven[engine]}` };
   const world = await World.open(engine, browser);
   try {
     if (fault.needs) {

@@ -200,6 +200,7 @@ export const life = [
   {
     case: 28,
     crashes: true,
+    undriven: { webkit: 'WebKitWebDriver ends its session with a crashed page' },
     name: 'the tab crashes (its renderer is killed) while votes wait',
     async run(world) {
       const page = await world.visit();

@@ -109,7 +109,7 @@ export const storage = [
     case: 34,
     kept: false,
     async before(world, page) {
-      check((await world.errors(page)).some(({ code }) => code === 'store_full'), 'told');
+      await page.waitFor(() => seen.errors.some(({ code }) => code === 'store_full'));
     },
   }),
   {
