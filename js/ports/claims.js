@@ -35,7 +35,7 @@ export function createLockClaims(locks) {
  * Milliseconds. Browsers let a hidden page's timers run once a minute, so a quiet page is not taken for a dead one; what a crash
  * leaves waits for `lease`. After `settling` another page's simultaneous lease is seen.
  */
-const PACE = { lease: 5 * 60_000, renewal: 60_000, settling: 100, polling: 30_000 };
+const PACE = { lease: 5 * 60_000, renewal: 60_000, settling: 100, polling: 5000 };
 
 /**
  * Leases in localStorage, where there are no Web Locks (insecure addresses, Safari before 15.4): the time until which a page
