@@ -1,4 +1,4 @@
-// The rarer roads through the queue: docs/reliability.md says what each is for.
+// The rarer roads through the queue: docs/delivery.md says what each is for.
 #include <nlohmann/json.hpp>
 
 #include "queue_fixture.h"

@@ -49,7 +49,7 @@ export const MUTANTS = [
     file: QUEUE,
     find: 'finish(flight.lane, entry, Cause::delivered, Error::none, {}, effects);',
     replace:
-      'if (entry.event.seq % 8 == 0 && still_wanted()) { later.push_back(&entry); } else { finish(flight.lane, entry, Cause::delivered, Error::none, {}, effects); }',
+      'outcome.error = Error::server_error; if (entry.event.seq % 8 == 0 && still_wanted()) { later.push_back(&entry); } else { finish(flight.lane, entry, Cause::delivered, Error::none, {}, effects); }',
   },
   {
     name: 'ignores Retry-After',
