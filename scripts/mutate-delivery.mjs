@@ -67,4 +67,5 @@ await Promise.all(
     }
   }),
 );
+if (missed === 0) console.log('ok   mutants');
 process.exitCode = missed > 0 ? 1 : 0;

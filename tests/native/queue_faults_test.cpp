@@ -1,4 +1,4 @@
-// The rarer roads through the queue: docs/reliability.md says what each is for.
+// The rarer roads through the queue: docs/delivery.md says what each is for.
 #include <nlohmann/json.hpp>
 
 #include "queue_fixture.h"
@@ -58,7 +58,7 @@ TEST_F(QueueFaults, KnocksFourTimesInTheFirstMinuteAtWhatIsBlocked) {
     EXPECT_LE(requests(), 5U);
     EXPECT_EQ(effects.reports.size(), 1U);
     EXPECT_EQ(effects.reports.at(0).error, Error::network);
-    EXPECT_EQ(queue->status(moment())[0].health, Health::open);
+    EXPECT_EQ(queue->status(0, moment()).health, Health::open);
   }
 }
 
@@ -70,8 +70,8 @@ TEST_F(QueueFaults, CountsARequestThatTookTwo) {
   respond(0, twice);
   wake();
   respond(1, twice);
-  EXPECT_EQ(queue->status(moment())[0].health, Health::open);
-  EXPECT_GE(queue->status(moment())[0].in, 30'000);
+  EXPECT_EQ(queue->status(0, moment()).health, Health::open);
+  EXPECT_GE(queue->status(0, moment()).in, 30'000);
 }
 
 TEST_F(QueueFaults, OutlivesAMinuteWithoutAServerInEightRequests) {
@@ -355,7 +355,8 @@ TEST_F(QueueFaults, SaysWhyAndHowLongEachDestinationWaits) {
   respond(0, status(429, "9"));
   respond(1, status(403));
   respond(2, status(200));
-  const auto all = queue->status(moment());
+  const LaneStatus all[] = {queue->status(0, moment()), queue->status(1, moment()),
+                            queue->status(2, moment())};
   EXPECT_EQ(all[0].health, Health::backing_off);
   EXPECT_EQ(all[0].error, Error::rate_limited);
   EXPECT_GE(all[0].in, 9'000);

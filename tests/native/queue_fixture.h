@@ -27,7 +27,7 @@ class QueueTest : public testing::Test {
     }
     std::vector<Route> routes;
     for (std::size_t i = 0; i < names.size(); ++i)
-      routes.push_back({names[i], destinations[i].get()});
+      routes.push_back({destinations[i]->name(), destinations[i].get()});
     effects = {};
     queue = std::make_unique<Queue>(options, routes, random);
   }

@@ -199,7 +199,7 @@ TEST_F(QueueTest, BacksOffWithinBoundsAndProbesWithOneRequest) {
   for (std::size_t i = 0; i < 4; ++i) respond(i, status(500));  // one round, one failure
   const std::int64_t bounds[] = {1'000, 2'000, 60'000, 60'000, 120'000, 240'000, 300'000, 300'000};
   for (const std::int64_t bound : bounds) {
-    const std::int64_t in = queue->status(moment())[0].in;
+    const std::int64_t in = queue->status(0, moment()).in;
     EXPECT_LE(in, bound);
     EXPECT_GE(in, bound < 60'000 ? 0 : bound / 2);
     const std::size_t before = effects.fetches.size();
@@ -209,7 +209,7 @@ TEST_F(QueueTest, BacksOffWithinBoundsAndProbesWithOneRequest) {
     respond(before, status(500));
     ASSERT_EQ(effects.fetches.size(), before + 1);
   }
-  now += queue->status(moment())[0].in;
+  now += queue->status(0, moment()).in;
   pump();
   respond(effects.fetches.size() - 1, status(200));
   EXPECT_EQ(queue->counts().delivered, 2U);

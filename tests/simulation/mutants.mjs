@@ -1,6 +1,7 @@
 /**
- * Known ways to break the delivery engine: the simulation must catch each. What to find is compared without regard to white space,
- * and must stand exactly once in its file, so that a mutant that the code has outgrown is a failure of its own.
+ * Known ways to break the delivery engine: the simulation must catch each. What to find is compared
+ * without regard to white space, and must stand exactly once in its file, so that a mutant that the
+ * code has outgrown is a failure of its own.
  * @typedef {{ name: string, file: string, find: string, replace: string }} Mutant
  */
 
@@ -18,7 +19,8 @@ export const MUTANTS = [
     name: 'removes before the outcome is final',
     file: QUEUE,
     find: 'for (Entry* entry : batch) move(index, *entry, Cause::sent);',
-    replace: 'for (Entry* entry : batch) { move(index, *entry, Cause::sent); effects.remove(entry->event.id); }',
+    replace:
+        'for (Entry* entry : batch) { move(index, *entry, Cause::sent); effects.remove(entry->event.id); }',
   },
   {
     name: 'forgets the cap of the back-off',
@@ -41,7 +43,7 @@ export const MUTANTS = [
   {
     name: 'takes the login page of a captive portal for success',
     file: 'wasm/core/destinations/axiom.cpp',
-    find: "return first != std::string_view::npos && body[first] == '<';",
+    find: 'return first != std::string_view::npos && body[first] == \'<\';',
     replace: 'return first == std::string_view::npos && !body.empty();',
   },
   {
@@ -49,7 +51,7 @@ export const MUTANTS = [
     file: QUEUE,
     find: 'finish(flight.lane, entry, Cause::delivered, Error::none, {}, effects);',
     replace:
-      'if (entry.event.seq % 8 == 0 && still_wanted()) { later.push_back(&entry); } else { finish(flight.lane, entry, Cause::delivered, Error::none, {}, effects); }',
+        'outcome.error = Error::server_error; if (entry.event.seq % 8 == 0 && still_wanted()) { later.push_back(&entry); } else { finish(flight.lane, entry, Cause::delivered, Error::none, {}, effects); }',
   },
   {
     name: 'ignores Retry-After',
@@ -60,7 +62,8 @@ export const MUTANTS = [
   {
     name: 'lets a hint of the network end what a server asked for',
     file: QUEUE,
-    find: 'if (asked || until > lane.not_before) lane.network_pause = !asked && error == Error::network;',
+    find:
+        'if (asked || until > lane.not_before) lane.network_pause = !asked && error == Error::network;',
     replace: 'lane.network_pause = true;',
   },
   {
@@ -133,6 +136,7 @@ export const MUTANTS = [
     name: 'tells no end of what is superseded',
     file: QUEUE,
     find: 'effects.receipt({entry.event.id, entry.worst, {}, entry.error, entry.message});',
-    replace: 'if (entry.error != Error::superseded) effects.receipt({entry.event.id, entry.worst, {}, entry.error, entry.message});',
+    replace:
+        'if (entry.error != Error::superseded) effects.receipt({entry.event.id, entry.worst, {}, entry.error, entry.message});',
   },
 ];

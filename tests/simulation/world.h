@@ -73,6 +73,7 @@ class Page final : public Effects {
   std::int64_t timer_ = -1;
   bool crashed_ = false;
   bool adopting_ = false;
+  bool copies_ = false;  ///< it adopted what another had half moved
   std::vector<Standing> standings_;
   std::map<std::string, bool> open_;  ///< ids of this page, without a final receipt
   std::uint64_t finals_ = 0;

@@ -52,7 +52,9 @@ class Client {
   /// Consent is withdrawn: every event ends here and now.
   void purge(Effects& effects) { queue_.purge(effects); }
   const Counts& counts() const { return queue_.counts(); }
-  std::vector<LaneStatus> status(Moment moment) const { return queue_.status(moment); }
+  LaneStatus status(std::size_t destination, Moment moment) const {
+    return queue_.status(destination, moment);
+  }
 
   /// 16 hex digits that differ for other destinations, so that what was stored for one place never
   /// goes to another.

@@ -82,7 +82,8 @@ void append_status(std::string& out, const Client& client, Moment moment) {
       writer.member(code(static_cast<Error>(i)), number(counts.reasons[i]));
   }
   writer.end_object().key("destinations").begin_array();
-  for (const LaneStatus& lane : client.status(moment)) {
+  for (std::size_t i = 0; i < client.names().size(); ++i) {
+    const LaneStatus lane = client.status(i, moment);
     writer.begin_object().member("name", lane.name).member("waiting", number(lane.waiting));
     writer.member("state", health_names[static_cast<std::size_t>(lane.health)]);
     if (lane.error != Error::none) writer.member("code", code(lane.error));

@@ -65,7 +65,7 @@ std::string key_of_batch(std::span<const Event* const> events) {
 
 }  // namespace
 
-Queue::Queue(const QueueOptions& options, std::vector<Route> routes, Random& random)
+Queue::Queue(const QueueOptions& options, std::span<const Route> routes, Random& random)
     : options_(options),
       random_(random),
       lanes_(routes.size()),
@@ -73,7 +73,7 @@ Queue::Queue(const QueueOptions& options, std::vector<Route> routes, Random& ran
       ended_(ended_size),
       ended_ids_(ended_size) {
   for (std::size_t index = 0; index < lanes_.size(); ++index) {
-    lanes_[index].route = std::move(routes[index]);
+    lanes_[index].route = routes[index];
     lanes_[index].batch_events = lanes_[index].route.destination->limits().events;
   }
 }
@@ -113,8 +113,9 @@ void Queue::restore(Event&& event, const Progress& progress, Moment moment, Effe
   for (std::size_t index = 0; index < lanes_.size(); ++index) {
     Lane& lane = lanes_[index];
     const auto& pending = progress.pending;
-    if (pending.empty() ||
-        std::find(pending.begin(), pending.end(), lane.route.name) != pending.end()) {
+    if (pending.empty() || std::any_of(pending.begin(), pending.end(), [&](std::string_view name) {
+          return name == lane.route.name;
+        })) {
       append(index, lane.queued, entry);
       ++lane.open;
       ++entry.open;
@@ -144,7 +145,7 @@ Queue::Entry& Queue::insert(Event&& event, std::size_t bytes, Moment moment) {
   entry.self = self;
   entry.event = std::move(event);
   entry.bytes = bytes;
-  entry.slots.resize(lanes_.size());
+  entry.slots = std::make_unique<Slot[]>(lanes_.size());
   entry.added = moment.now;
   // The age of a page's own event is measured by the clock that nobody sets.
   const std::int64_t age = std::clamp<std::int64_t>(
@@ -695,7 +696,7 @@ bool Queue::finish(std::size_t index, Entry& entry, Cause cause, Error error,
   }
   Progress progress{.worst = entry.worst, .error = entry.error};
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
-    if (entry.slots[i].stage != Stage::done) progress.pending.push_back(lanes_[i].route.name);
+    if (entry.slots[i].stage != Stage::done) progress.pending.emplace_back(lanes_[i].route.name);
   }
   effects.store(entry.event.id, stored_text(entry.event, progress));
   tell();
@@ -748,16 +749,12 @@ void Queue::conclude(Entry& entry, Effects& effects) {
   (entry.event.is_signal() ? signals_ : votes_).erase(entry.self);
 }
 
-std::vector<LaneStatus> Queue::status(Moment moment) const {
-  std::vector<LaneStatus> all;
-  all.reserve(lanes_.size());
-  for (const Lane& lane : lanes_) {
-    const bool sick = lane.health != Health::healthy;
-    const bool pausing = sick && lane.health != Health::paused;
-    all.push_back({lane.route.name, lane.open, lane.health, sick ? lane.error : Error::none,
-                   pausing ? std::max<std::int64_t>(lane.not_before - moment.now, 0) : -1});
-  }
-  return all;
+LaneStatus Queue::status(std::size_t index, Moment moment) const {
+  const Lane& lane = lanes_[index];
+  const bool sick = lane.health != Health::healthy;
+  const bool pausing = sick && lane.health != Health::paused;
+  return {lane.route.name, lane.open, lane.health, sick ? lane.error : Error::none,
+          pausing ? std::max<std::int64_t>(lane.not_before - moment.now, 0) : -1};
 }
 
 std::string stored_text(const Event& event, const Progress& progress) {

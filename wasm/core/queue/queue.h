@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,8 +53,8 @@ struct LaneStatus {
 
 /// A destination under the name by which receipts and stored events speak of it.
 struct Route {
-  std::string name;
-  const Destination* destination;
+  std::string_view name{};
+  const Destination* destination = nullptr;
 };
 
 /// What the store knows of an event besides the event itself.
@@ -82,8 +83,8 @@ class Queue {
  public:
   static constexpr std::size_t max_destinations = 8;
 
-  /// `routes` are 1 to 8; their destinations and `random` must outlive the queue.
-  Queue(const QueueOptions& options, std::vector<Route> routes, Random& random);
+  /// `routes` are 1 to 8; their names, their destinations and `random` must outlive the queue.
+  Queue(const QueueOptions& options, std::span<const Route> routes, Random& random);
 
   Queue(const Queue&) = delete;
   Queue& operator=(const Queue&) = delete;
@@ -113,7 +114,8 @@ class Queue {
   void purge(Effects& effects);
 
   const Counts& counts() const { return counts_; }
-  std::vector<LaneStatus> status(Moment moment) const;
+  /// Of the `index`-th destination.
+  LaneStatus status(std::size_t index, Moment moment) const;
 
   /// What the page's clock lacks to the servers', in ms.
   std::int64_t clock_offset(Moment moment) const { return clock_.offset(moment); }
@@ -137,10 +139,10 @@ class Queue {
     std::int64_t expires = 0;  ///< `Moment::now`
     /// `Moment::time - Moment::now` when the event was made, while its time may still be set right.
     std::optional<std::int64_t> skew{};
-    std::vector<Slot> slots;    ///< by lane
-    std::size_t open = 0;       ///< slots not done
-    std::size_t in_flight = 0;  ///< slots in flight
-    Entry* older = nullptr;     ///< the one before it of the same key, while that is open
+    std::unique_ptr<Slot[]> slots;  ///< by lane
+    std::size_t open = 0;           ///< slots not done
+    std::size_t in_flight = 0;      ///< slots in flight
+    Entry* older = nullptr;         ///< the one before it of the same key, while that is open
     Entry* newer = nullptr;
     Entry* next_in_index = nullptr;  ///< of the index by key
     State worst = State::delivered;

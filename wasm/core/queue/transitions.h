@@ -8,7 +8,7 @@
 namespace feedspan {
 
 // The two state machines of delivery, as tables. The queue moves by them alone, and the diagrams in
-// docs/reliability.md are drawn from them (scripts/check diagrams).
+// docs/delivery.md are drawn from them (scripts/check diagrams).
 
 /// Where one event is at one destination.
 enum class Stage : std::uint8_t {
