@@ -31,6 +31,8 @@ export interface FetchEffect {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Names, in lower case, of headers of the answer that are to come back as `headers`. */
+  readonly answerHeaders?: readonly string[];
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -68,6 +70,7 @@ export interface FetchResult {
   readonly failure?: 'network' | 'timeout' | 'redirect';
   readonly retryAfter?: string;
   readonly date?: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
 }
 
@@ -81,7 +84,7 @@ export interface Accepted {
 }
 
 export type Created =
-  | { readonly client: number; readonly queue: string; readonly destinations: readonly string[]; readonly capabilities: readonly unknown[]; readonly error?: undefined }
+  | { readonly client: number; readonly queue: string; readonly destinations: readonly string[]; readonly capabilities: readonly import('./index').Capabilities[]; readonly error?: undefined }
   | { readonly error: CoreError };
 export type Submitted = Effects & { readonly accepted?: Accepted };
 export type Restored = Effects & { readonly restored?: number };
@@ -112,6 +115,8 @@ export interface RelayCoreOptions {
 export type RelayCreated = { readonly relay: number; readonly error?: undefined } | { readonly error: CoreError };
 export interface RelayItem {
   readonly id: string;
+  /** Why the event, though it is sound, cannot go to the destination. */
+  readonly refusal?: CoreError;
   readonly outcome?: string;
   readonly code?: ErrorCode;
   readonly message?: string;

@@ -2,24 +2,11 @@
 
 #include <algorithm>
 
-#include "core/destinations/axiom.h"
-#include "core/destinations/relay.h"
 #include "core/json/reader.h"
 #include "core/text/utf8.h"
 
 namespace feedspan {
 namespace {
-
-struct Factory {
-  std::string_view type;
-  Error (*make)(const DestinationOptions&, bool secure, std::unique_ptr<Destination>&);
-};
-
-/// The list to add a vendor to.
-constexpr Factory factories[] = {
-    {"axiom", make_axiom},
-    {"relay", make_relay},
-};
 
 constexpr std::size_t max_message = 500;
 
@@ -30,7 +17,7 @@ class MessageVisitor final : public json::PathVisitor {
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
     if (value.is_string() && message.empty() &&
-        (path == "message" || path == "error" || path == "error.message")) {
+        (path == "message" || path == "error" || path == "error.message" || path == "errors[]")) {
       std::size_t size = std::min(value.text.size(), max_message);
       while (size > 0 && size < value.text.size() &&
              text::is_continuation(static_cast<unsigned char>(value.text[size])))
@@ -43,12 +30,54 @@ class MessageVisitor final : public json::PathVisitor {
 
 }  // namespace
 
-Error make_destination(const DestinationOptions& options, bool secure,
-                       std::unique_ptr<Destination>& destination) {
-  for (const Factory& factory : factories) {
-    if (factory.type == options.type) return factory.make(options, secure, destination);
+std::string_view Response::header(std::string_view name) const {
+  for (const auto& [each, value] : headers) {
+    if (each == name) return value;
   }
-  return Error::unknown_destination;
+  return {};
+}
+
+std::string_view DestinationOptions::operator[](std::string_view path) const {
+  for (const auto& [each, value] : others) {
+    if (each == path) return value;
+  }
+  return {};
+}
+
+void read_option(std::string_view path, const json::Value& value, DestinationOptions& options) {
+  if (path == "plain") options.plain = value.boolean;
+  if (value.type == json::Type::boolean) {
+    options.others.emplace_back(path, value.boolean ? "true" : "false");
+  } else if (value.type == json::Type::number) {
+    options.others.emplace_back(path, value.text);
+  }
+  if (!value.is_string()) return;
+  if (path == "type") {
+    options.type = value.text;
+  } else if (path == "url") {
+    options.url = value.text;
+  } else if (path == "dataset") {
+    options.dataset = value.text;
+  } else if (path == "token") {
+    options.token = value.text;
+  } else {
+    options.others.emplace_back(path, value.text);
+  }
+}
+
+Error Destination::refusal(const Event& event) const {
+  const Capabilities can = capabilities();
+  if ((can.kinds >> static_cast<unsigned>(event.kind) & 1) == 0) return Error::unsupported_kind;
+  for (unsigned link = 0; link < target_link_count; ++link) {
+    if ((can.targets >> link & 1) != 0 && event.links.has(static_cast<Link>(link)))
+      return Error::none;
+  }
+  return Error::unsupported_target;
+}
+
+bool is_markup(std::string_view body) {
+  const std::size_t first = body.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && body[first] == '<';
 }
 
 Answer read_failure(const Response& response) {
