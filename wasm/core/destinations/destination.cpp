@@ -30,13 +30,6 @@ class MessageVisitor final : public json::PathVisitor {
 
 }  // namespace
 
-std::string_view Response::header(std::string_view name) const {
-  for (const auto& [each, value] : headers) {
-    if (each == name) return value;
-  }
-  return {};
-}
-
 std::string_view DestinationOptions::operator[](std::string_view path) const {
   for (const auto& [each, value] : others) {
     if (each == path) return value;
@@ -45,24 +38,15 @@ std::string_view DestinationOptions::operator[](std::string_view path) const {
 }
 
 void read_option(std::string_view path, const json::Value& value, DestinationOptions& options) {
+  const std::string_view text = value.type != json::Type::boolean ? value.text
+                                : value.boolean                   ? "true"
+                                                                  : "false";
+  options.others.emplace_back(path, text);
+  if (path == "type") options.type = text;
+  if (path == "url") options.url = text;
+  if (path == "dataset") options.dataset = text;
+  if (path == "token") options.token = text;
   if (path == "plain") options.plain = value.boolean;
-  if (value.type == json::Type::boolean) {
-    options.others.emplace_back(path, value.boolean ? "true" : "false");
-  } else if (value.type == json::Type::number) {
-    options.others.emplace_back(path, value.text);
-  }
-  if (!value.is_string()) return;
-  if (path == "type") {
-    options.type = value.text;
-  } else if (path == "url") {
-    options.url = value.text;
-  } else if (path == "dataset") {
-    options.dataset = value.text;
-  } else if (path == "token") {
-    options.token = value.text;
-  } else {
-    options.others.emplace_back(path, value.text);
-  }
 }
 
 Error Destination::refusal(const Event& event) const {
@@ -75,9 +59,20 @@ Error Destination::refusal(const Event& event) const {
   return Error::unsupported_target;
 }
 
+Request Destination::encode_step(std::span<const Event* const> events, Moment moment,
+                                 unsigned /*step*/) const {
+  return encode(events, moment);
+}
+
 bool is_markup(std::string_view body) {
   const std::size_t first = body.find_first_not_of(" \t\r\n");
   return first != std::string_view::npos && body[first] == '<';
+}
+
+std::string message_of(std::string_view body) {
+  MessageVisitor visitor;
+  json::read(body, visitor);  // a body that is no JSON has no message for us
+  return std::move(visitor.message);
 }
 
 Answer read_failure(const Response& response) {
@@ -85,11 +80,8 @@ Answer read_failure(const Response& response) {
     return {.kind = Answer::Kind::reject, .error = Error::redirect};
   if (response.failure != Error::none)
     return {.kind = Answer::Kind::retry, .error = response.failure};
-  MessageVisitor visitor;
-  json::read(response.body, visitor);  // a body that is no JSON has no message for us
-  Answer answer{.kind = Answer::Kind::reject,
-                .error = Error::rejected,
-                .message = std::move(visitor.message)};
+  Answer answer{
+      .kind = Answer::Kind::reject, .error = Error::rejected, .message = message_of(response.body)};
   switch (response.status) {
     case 401:
     case 403:

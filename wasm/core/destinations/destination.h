@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <list>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,12 +24,9 @@ struct Request {
   std::string_view method = "POST";
   std::vector<std::pair<std::string_view, std::string>> headers{};
   std::string body{};
-  /// Names, in lower case, of headers of the answer that the destination reads besides
-  /// `Retry-After` and `Date`.
-  std::vector<std::string_view> answer_headers{};
-  /// The destination's own count where several requests, one after the other, take events to their
-  /// place; comes back in `Response::step`.
-  unsigned step = 0;
+  /// The name, in lower case, of a header of the answer that the destination reads besides
+  /// `Retry-After` and `Date`; comes back in `Response::header`.
+  std::string_view answer_header{};
 };
 
 /// What came of a request. `failure` is `none` exactly when a status arrived.
@@ -38,13 +36,9 @@ struct Response {
   std::string retry_after;      ///< the header as it came, or empty
   std::string date;             ///< the server's `Date` header, or empty where it may not be read
   std::string body;             ///< its first 64 KiB
-  std::vector<std::pair<std::string, std::string>>
-      headers{};          ///< of `Request::answer_headers`, those that came
-  std::int64_t time = 0;  ///< when it came, in milliseconds since 1970
-  unsigned step = 0;      ///< of its request
-
-  /// The header of that name in lower case, or empty.
-  std::string_view header(std::string_view name) const;
+  std::string header{};         ///< of `Request::answer_header`, or empty
+  std::int64_t time = 0;        ///< when it came, in milliseconds since 1970
+  unsigned step = 0;            ///< of its request: how many came before it for the same events
 };
 
 /// What a destination's answer means for one event.
@@ -69,7 +63,7 @@ struct Answer {
     split,     ///< too large: halves; a single event is rejected
     pause,     ///< nothing more to this destination until it is configured anew
     reject,    ///< the whole batch, never again
-    next,      ///< this request did its part; `next_request` is to follow for the same events
+    next,      ///< this request did its part; the next step's is to follow for the same events
   };
   Kind kind = Kind::outcomes;
   Error error = Error::none;
@@ -77,7 +71,6 @@ struct Answer {
   std::vector<Outcome> outcomes{};
   std::string retry_after{};  ///< for `retry`, what stands in for the header of that name, if it
                               ///< has another one here
-  Request next_request{};
 };
 
 struct BatchLimits {
@@ -115,6 +108,9 @@ class Destination {
   virtual Error refusal(const Event& event) const;
   /// `events` is not empty, and none is refused.
   virtual Request encode(std::span<const Event* const> events, Moment moment) const = 0;
+  /// The request of step 1, 2, ... where the answer to the one before was `next`.
+  virtual Request encode_step(std::span<const Event* const> events, Moment moment,
+                              unsigned step) const;
   virtual Answer read(const Response& response, std::span<const Event* const> events) const = 0;
 };
 
@@ -125,9 +121,9 @@ struct DestinationOptions {
   std::string dataset;
   std::string token;
   bool plain = false;
-  /// Those that only some know, by their path: `site`, `headers.x-scope`, `tags[]`. Booleans and
-  /// numbers as their token.
-  std::vector<std::pair<std::string, std::string>> others{};
+  /// All that were given, by their path: `site`, `headers.x-scope`, `tags[]`. Booleans and numbers
+  /// as their token.
+  std::list<std::pair<std::string, std::string>> others{};
 
   /// The first of `others` with that path, or empty.
   std::string_view operator[](std::string_view path) const;
@@ -154,9 +150,12 @@ Error make_server_destination(const DestinationOptions& options,
 
 /// What a status other than 2xx, or no status at all, means wherever a vendor's documentation says
 /// nothing else: retry what may pass (network, timeout, 408, 425, 429, 5xx but 501, 505 and 511),
-/// split on 413, pause on 401 and 403, reject the rest. `message` is taken from `{"message"}`,
-/// `{"error"}` or `{"error": {"message"}}` of a JSON body.
+/// split on 413, pause on 401 and 403, reject the rest. `message` is `message_of` the body.
 Answer read_failure(const Response& response);
+
+/// The destination's words in a JSON body: `{"message"}`, `{"error"}`, `{"error": {"message"}}` or
+/// the first of `{"errors": [...]}`; at most 500 bytes, or empty.
+std::string message_of(std::string_view body);
 
 /// Whether the body is HTML or XML: the login page of a captive portal comes with status 200 too.
 bool is_markup(std::string_view body);

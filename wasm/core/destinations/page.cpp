@@ -2,19 +2,24 @@
 #include <array>
 
 #include "core/destinations/axiom.h"
+#include "core/destinations/otis.h"
+#include "core/destinations/otlp.h"
+#include "core/destinations/raindrop.h"
 #include "core/destinations/relay.h"
+#include "core/destinations/webhook.h"
 
 namespace feedspan {
 namespace {
 
 /// The list to add a vendor to whose key may be in a page.
 constexpr Factory page_factories[] = {
-    {"axiom", make_axiom},
-    {"relay", make_relay},
+    {"axiom", make_axiom},     {"relay", make_relay}, {"otlp", make_otlp},
+    {"webhook", make_webhook}, {"otis", make_otis},   {"raindrop", make_raindrop},
 };
 
 /// The others, of which a page has only the name.
-constexpr std::array<std::string_view, 0> server_only = {};
+constexpr std::array<std::string_view, 4> server_only = {"datadog", "honeyhive", "adaline",
+                                                         "clickhouse"};
 
 /// How keys begin that can do more than write, by their makers' words.
 constexpr std::string_view secret_prefixes[] = {"xapt-", "sk-", "sk_", "rk_", "ghp_", "AKIA"};

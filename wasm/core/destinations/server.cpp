@@ -1,11 +1,21 @@
+#include "core/destinations/adaline.h"
 #include "core/destinations/axiom.h"
+#include "core/destinations/clickhouse.h"
+#include "core/destinations/datadog.h"
+#include "core/destinations/honeyhive.h"
+#include "core/destinations/otis.h"
+#include "core/destinations/otlp.h"
+#include "core/destinations/raindrop.h"
+#include "core/destinations/webhook.h"
 
 namespace feedspan {
 namespace {
 
 /// The list to add a vendor to.
 constexpr Factory server_factories[] = {
-    {"axiom", make_axiom},
+    {"axiom", make_axiom},         {"otlp", make_otlp},         {"webhook", make_webhook},
+    {"otis", make_otis},           {"raindrop", make_raindrop}, {"datadog", make_datadog},
+    {"honeyhive", make_honeyhive}, {"adaline", make_adaline},   {"clickhouse", make_clickhouse},
 };
 
 }  // namespace

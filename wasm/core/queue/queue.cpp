@@ -271,8 +271,8 @@ void Queue::respond(std::uint32_t request, Response response, Moment moment, Eff
   Answer answer = lane.destination->read(response, events);
   if (answer.kind == Answer::Kind::next) {
     flight.request = next_request_++;
-    flight.step = answer.next_request.step;
-    effects.fetch(flight.request, lane.destination->name(), answer.next_request, options_.timeout);
+    effects.fetch(flight.request, lane.destination->name(),
+                  lane.destination->encode_step(events, moment, ++flight.step), options_.timeout);
     flights_.push_back(std::move(flight));
     return;
   }

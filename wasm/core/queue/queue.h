@@ -117,7 +117,7 @@ class Queue {
     std::uint32_t request;
     std::size_t lane;
     std::uint32_t round;
-    unsigned step;  ///< of `Request::step`
+    unsigned step;  ///< requests before it for the same entries
     std::vector<Entry*> entries;
   };
 

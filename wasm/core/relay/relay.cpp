@@ -97,11 +97,12 @@ void RelayReceiver::send(std::vector<Event>&& events, std::int64_t time, Effects
   std::vector<const Event*> views;
   for (const Event& event : events) views.push_back(&event);
   const Request request = destination_->encode(views, {.time = time});
-  send(std::move(events), request, effects);
+  send(std::move(events), request, 0, effects);
 }
 
-void RelayReceiver::send(std::vector<Event>&& events, const Request& request, Effects& effects) {
-  flights_.push_back({next_request_, request.step, std::move(events)});
+void RelayReceiver::send(std::vector<Event>&& events, const Request& request, unsigned step,
+                         Effects& effects) {
+  flights_.push_back({next_request_, step, std::move(events)});
   effects.fetch(next_request_++, destination_->name(), request, timeout_);
 }
 
@@ -121,7 +122,8 @@ RelayReceiver::Reply RelayReceiver::respond(std::uint32_t request, Response resp
   for (const Event& event : events) views.push_back(&event);
   Answer answer = destination_->read(response, views);
   if (answer.kind == Answer::Kind::next) {
-    send(std::move(events), answer.next_request, effects);
+    const Request next = destination_->encode_step(views, {.time = time}, response.step + 1);
+    send(std::move(events), next, response.step + 1, effects);
     return reply;
   }
   if (answer.kind == Answer::Kind::split && events.size() > 1) {

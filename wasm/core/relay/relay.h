@@ -52,7 +52,7 @@ class RelayReceiver {
 
   RelayReceiver() = default;
   void send(std::vector<Event>&& events, std::int64_t time, Effects& effects);
-  void send(std::vector<Event>&& events, const Request& request, Effects& effects);
+  void send(std::vector<Event>&& events, const Request& request, unsigned step, Effects& effects);
 
   std::unique_ptr<Destination> destination_;
   pii::Policy policy_;
