@@ -31,8 +31,8 @@ export interface FetchEffect {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Names, in lower case, of headers of the answer that are to come back as `headers`. */
-  readonly answerHeaders?: readonly string[];
+  /** The name, in lower case, of a header of the answer that is to come back as `header`. */
+  readonly answerHeader?: string;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -70,7 +70,7 @@ export interface FetchResult {
   readonly failure?: 'network' | 'timeout' | 'redirect';
   readonly retryAfter?: string;
   readonly date?: string;
-  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly header?: string;
   readonly body?: string;
 }
 
@@ -109,7 +109,7 @@ export type Redacted =
   | { readonly error: CoreError };
 
 export interface RelayCoreOptions {
-  readonly destination?: Destination;
+  readonly destination?: import('./relay').ServerDestination;
   readonly limits?: Readonly<Record<string, number>>;
 }
 export type RelayCreated = { readonly relay: number; readonly error?: undefined } | { readonly error: CoreError };

@@ -252,7 +252,7 @@ async function forward(effects, timeout, read, tell) {
  * @param {FetchEffect} effect @param {number} timeout
  * @returns {Promise<FetchResult>} never rejects
  */
-async function performFetch({ url, method, headers, body, answerHeaders = [] }, timeout) {
+async function performFetch({ url, method, headers, body, answerHeader }, timeout) {
   const signal = AbortSignal.timeout(timeout);
   try {
     // A key must not follow a redirect to another host.
@@ -266,7 +266,7 @@ async function performFetch({ url, method, headers, body, answerHeaders = [] }, 
       status: response.status,
       retryAfter: response.headers.get('retry-after') ?? undefined,
       date: response.headers.get('date') ?? undefined,
-      headers: Object.fromEntries(answerHeaders.map((name) => [name, response.headers.get(name) ?? undefined])),
+      header: (answerHeader && response.headers.get(answerHeader)) || undefined,
       body: bytes ? new TextDecoder().decode(bytes) : undefined,
     };
   } catch {
