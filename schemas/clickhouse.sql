@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS feedback
     seq             UInt64,   -- the highest of a key counts
     id              String,   -- UUIDv7 of the event
     time_ms         Int64,    -- milliseconds since 1970, when the user acted
-    time            DateTime DEFAULT toDateTime(intDiv(time_ms, 1000)),
+    time            DateTime MATERIALIZED toDateTime(intDiv(time_ms, 1000)),
     kind            String,   -- thumb, number, boolean, text, enum, signal, correction, retraction
     name            String,
     score           Nullable(Float64), -- thumb: 1 or 0; boolean: 1 or 0; number: as it is
