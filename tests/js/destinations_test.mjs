@@ -146,3 +146,16 @@ test('ClickHouse takes the rows, keeps the newest version, and answers for each 
     await stop();
   }
 });
+
+test('the examples of docs/destinations are what is sent', () => {
+  const documented = [...new Set(configurations.map((/** @type {any} */ { options }) => options.type))];
+  for (const type of documented) {
+    const page = readFileSync(new URL(`../../docs/destinations/${type}.md`, import.meta.url), 'utf8');
+    const examples = [...page.matchAll(/<!-- example: ([\w-]+), ([^>]+?) -->\n```json\n([^]*?)\n```/g)];
+    assert.ok(examples.length > 0, type);
+    for (const [, name, event, text] of examples) {
+      const { requests } = read(`requests/${name}.json`).find((/** @type {any} */ each) => each.event === event);
+      assert.deepEqual(JSON.parse(text), requests.at(-1).body, `${type}: ${name}, ${event}`);
+    }
+  }
+});
