@@ -34,6 +34,8 @@ export interface FetchEffect {
   readonly body: string;
   /** Whether it may be sent so that it outlives the page. */
   readonly keepalive: boolean;
+  /** The name, in lower case, of a header of the answer that is to come back as `header`. */
+  readonly answerHeader?: string;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -74,6 +76,7 @@ export interface FetchResult {
   readonly attempts?: number;
   readonly retryAfter?: string;
   readonly date?: string;
+  readonly header?: string;
   readonly body?: string;
 }
 
@@ -87,7 +90,7 @@ export interface Accepted {
 }
 
 export type Created =
-  | { readonly client: number; readonly queue: string; readonly destinations: readonly string[]; readonly capabilities: readonly unknown[]; readonly error?: undefined }
+  | { readonly client: number; readonly queue: string; readonly destinations: readonly string[]; readonly capabilities: readonly import('./index').Capabilities[]; readonly error?: undefined }
   | { readonly error: CoreError };
 export type Submitted = Effects & { readonly accepted?: Accepted };
 export type SubmittedAll = Effects & { readonly items?: readonly { readonly accepted?: Accepted; readonly error?: CoreError }[] };
@@ -127,12 +130,14 @@ export type Redacted =
   | { readonly error: CoreError };
 
 export interface RelayCoreOptions {
-  readonly destination?: Destination;
+  readonly destination?: import('./relay').ServerDestination;
   readonly limits?: Readonly<Record<string, number>>;
 }
 export type RelayCreated = { readonly relay: number; readonly error?: undefined } | { readonly error: CoreError };
 export interface RelayItem {
   readonly id: string;
+  /** Why the event, though it is sound, cannot go to the destination. */
+  readonly refusal?: CoreError;
   readonly outcome?: string;
   readonly code?: ErrorCode;
   readonly message?: string;

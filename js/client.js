@@ -228,6 +228,10 @@ export function openClient(options, importCore, importBytes, openStore) {
       }
     },
     purge: () => dropAll(),
+    async capabilities() {
+      await load();
+      return session?.capabilities ?? [];
+    },
     async flush() {
       await load();
       await session?.flush();
@@ -279,7 +283,7 @@ function guard(callback, value) {
  */
 function absolute(destination) {
   try {
-    if (destination.type === 'relay' && destination.url) {
+    if ((destination.type === 'relay' || destination.type === 'webhook') && destination.url) {
       return { ...destination, url: new URL(destination.url, globalThis.document?.baseURI).href };
     }
   } catch {

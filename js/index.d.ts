@@ -90,7 +90,59 @@ export interface RelayDestination extends DestinationBase {
   /** Absolute, or relative to the page. */
   readonly url: string;
 }
-export type Destination = AxiomDestination | RelayDestination;
+interface HttpDestination {
+  /** Further headers of every request. In a page everybody can read them. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+/** An OpenTelemetry collector or a vendor that speaks OTLP/HTTP: log records `gen_ai.evaluation.result`. */
+export interface OtlpDestination extends HttpDestination {
+  readonly type: 'otlp';
+  /** The collector's base address, or that of `/v1/logs`. It must allow the page's origin (CORS). */
+  readonly url: string;
+  /** Sent as `Authorization: Bearer ...`. */
+  readonly token?: string;
+  /** The resource's `service.name`. */
+  readonly serviceName?: string;
+  /** In place of the event's name in `gen_ai.evaluation.name`; the event's stays in `feedspan.name`. */
+  readonly evaluationName?: string;
+  /** `foundry`: with what Microsoft Foundry and Application Insights read. Default `generic`. */
+  readonly profile?: 'generic' | 'foundry';
+}
+/** Otis, by OTLP/HTTP spans; for the host's own function see `feedspan/otis`. */
+export interface OtisDestination extends HttpDestination {
+  readonly type: 'otis';
+  /** `sk-otis-...`, which may only ingest. */
+  readonly token: string;
+  /** Default `https://ingest.runotis.com`. */
+  readonly url?: string;
+  /** Default `otis_feedback_signal`. */
+  readonly spanName?: string;
+  /** Other names for attributes, by their default: `{targetSpanId: 'otis.span_id'}`. `userId` is sent only where it has one. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+export interface RaindropDestination extends HttpDestination {
+  readonly type: 'raindrop';
+  /** The write key. */
+  readonly token: string;
+  /** Default `https://api.raindrop.ai`. */
+  readonly url?: string;
+}
+/** Your own endpoint, which gets `schemas/webhook-v1.json`. */
+export interface WebhookDestination extends HttpDestination {
+  readonly type: 'webhook';
+  /** Absolute, or relative to the page. */
+  readonly url: string;
+  /** Sent as `Authorization: Bearer ...`. */
+  readonly token?: string;
+}
+/** Those that a page may write to. `feedspan/relay` has the others, whose keys must not be in one. */
+export type Destination =
+  | AxiomDestination
+  | RelayDestination
+  | OtlpDestination
+  | OtisDestination
+  | RaindropDestination
+  | WebhookDestination;
 
 /** Every reason for which something is refused, held or dropped. One source: `wasm/core/error.h`. */
 export type ErrorCode = import('./errors.js').ErrorCode;
@@ -215,6 +267,11 @@ export interface Client {
    * The events end as `dropped` with `purged`.
    */
   purge(): void;
+  /**
+   * What each destination can carry, in the order of the options; empty if they make no sense or the core cannot be had. Loads the
+   * core. What a destination cannot carry at all is rejected by name (`unsupported_target`, `unsupported_kind`).
+   */
+  capabilities(): Promise<readonly Capabilities[]>;
   /** Sends everything that may be sent now. Resolves when those attempts are over; says what is still waiting. */
   flush(): Promise<Status>;
   /** Fetches the core now, for example when the pointer nears the buttons. Resolves to false if it cannot be had. */
@@ -222,6 +279,17 @@ export interface Client {
   status(): Status;
   /** Flushes, then stops listening and timing. Later calls are refused with `closed`. */
   close(): Promise<Status>;
+}
+
+export interface Capabilities {
+  readonly destination: Destination['type'];
+  /** A changed vote takes the place of the earlier one there. `false`: each version is kept, and a query takes the newest of a key. */
+  readonly replace: boolean;
+  /** A vote that is taken back disappears there. `false`: it is kept, and the retraction is a version that a query must heed. */
+  readonly retract: boolean;
+  /** Links of which an event must have at least one. */
+  readonly targets: readonly (keyof Links)[];
+  readonly kinds: readonly (FeedbackInput['kind'] | 'retraction')[];
 }
 
 export interface Preview {

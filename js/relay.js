@@ -252,7 +252,7 @@ async function forward(effects, timeout, read, tell) {
  * @param {FetchEffect} effect @param {number} timeout
  * @returns {Promise<FetchResult>} never rejects
  */
-async function performFetch({ url, method, headers, body }, timeout) {
+async function performFetch({ url, method, headers, body, answerHeader }, timeout) {
   const signal = AbortSignal.timeout(timeout);
   try {
     // A key must not follow a redirect to another host.
@@ -266,6 +266,7 @@ async function performFetch({ url, method, headers, body }, timeout) {
       status: response.status,
       retryAfter: response.headers.get('retry-after') ?? undefined,
       date: response.headers.get('date') ?? undefined,
+      header: (answerHeader && response.headers.get(answerHeader)) || undefined,
       body: bytes ? new TextDecoder().decode(bytes) : undefined,
     };
   } catch {
@@ -287,7 +288,7 @@ function outcomeOf(item, kept, forwarded) {
   const error = /** @type {CoreError | undefined} */ (item.error);
   if (error) return { id, outcome: 'rejected', code: error.code, message: error.message };
   /** @type {Pick<ItemOutcome, 'outcome' | 'code'>} */
-  const there = forwarded ? (forwarded.get(id) ?? { outcome: 'retry', code: 'invalid_answer' }) : { outcome: 'accepted' };
+  const there = item.refusal ? { outcome: 'rejected', code: item.refusal.code } : forwarded ? (forwarded.get(id) ?? { outcome: 'retry', code: 'invalid_answer' }) : { outcome: 'accepted' };
   const here = kept?.get(id) ?? { outcome: 'accepted' };
   const worst = OUTCOMES.indexOf(here.outcome) > OUTCOMES.indexOf(there.outcome) ? here : there;
   return { id, outcome: worst.outcome, code: worst.code };

@@ -87,6 +87,7 @@ function start(waiting) {
     preview: (...call) => client.preview(...call),
     consent: (granted) => client.consent(granted),
     purge: () => client.purge(),
+    capabilities: () => client.capabilities(),
     flush: () => client.flush(),
     warmUp: () => client.warmUp(),
     status: () => client.status(),

@@ -75,6 +75,8 @@ export class Session {
   #core;
   #settings;
   #handle = 0;
+  /** @type {readonly import('./index').Capabilities[]} */
+  capabilities = [];
   /** Why every event is refused. @type {FeedspanError | undefined} */
   #refusal;
   #store = createMemoryStore();
@@ -143,6 +145,7 @@ export class Session {
       return;
     }
     this.#handle = created.client;
+    this.capabilities = created.capabilities;
     return created.queue;
   }
 

@@ -40,6 +40,10 @@ std::uint32_t relay_receive(std::uint32_t handle, std::uint32_t length, double t
     if (item.error == Error::none) {
       writer.key("event");
       append_canonical(answer_text, item.event);
+      if (item.refusal != Error::none) {
+        writer.key("refusal").begin_object().member("code", code(item.refusal));
+        writer.member("message", sentence(item.refusal)).end_object();
+      }
     } else {
       append_error(answer_text, item.error);
     }

@@ -31,6 +31,9 @@ enum class Error : std::uint8_t {
   insecure_url,
   destination_dataset,
   destination_token,
+  destination_option,
+  relay_needed,
+  secret_in_page,
   // The queue.
   queue_full,
   superseded,
@@ -47,7 +50,10 @@ enum class Error : std::uint8_t {
   server_error,
   quota_used_up,
   rejected,
+  partly_rejected,
   invalid_answer,
+  unsupported_target,
+  unsupported_kind,
   // The relay.
   too_many_events,
   // The shim; named here so that there is one list.

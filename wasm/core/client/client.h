@@ -46,8 +46,8 @@ class Client {
   void pump(Queue::PumpReason reason, Moment moment, Effects& effects) {
     queue_.pump(reason, moment, effects);
   }
-  void respond(std::uint32_t request, const Response& response, Moment moment, Effects& effects) {
-    queue_.respond(request, response, moment, effects);
+  void respond(std::uint32_t request, Response response, Moment moment, Effects& effects) {
+    queue_.respond(request, std::move(response), moment, effects);
   }
   /// Consent is withdrawn: every event ends here and now.
   void purge(Effects& effects) { queue_.purge(effects); }

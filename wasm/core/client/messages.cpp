@@ -26,6 +26,7 @@ class ResponseVisitor final : public json::PathVisitor {
       response.attempts =
           static_cast<unsigned>(std::clamp<std::int64_t>(value.integer().value_or(1), 1, 2));
     if (!value.is_string()) return true;
+    if (path == "header") response.header = value.text;
     if (path == "failure") {
       const Error failure = error_of(value.text);
       const bool known = failure == Error::timeout || failure == Error::redirect;
@@ -117,7 +118,9 @@ void EffectWriter::fetch(std::uint32_t number, std::string_view destination, con
   writer.member("request", number).member("destination", destination);
   writer.member("url", request.url).member("method", request.method).key("headers").begin_object();
   for (const auto& [name, value] : request.headers) writer.member(name, value);
-  writer.end_object().member("body", request.body).key("keepalive").boolean(request.keepalive);
+  writer.end_object();
+  if (!request.answer_header.empty()) writer.member("answerHeader", request.answer_header);
+  writer.member("body", request.body).key("keepalive").boolean(request.keepalive);
   writer.member("timeout", timeout).end_object();
 }
 

@@ -1,45 +1,10 @@
 #include "core/destinations/relay.h"
 
-#include <list>
-
+#include "core/destinations/item_outcomes.h"
 #include "core/destinations/url.h"
-#include "core/json/reader.h"
-#include "core/json/writer.h"
 
 namespace feedspan {
 namespace {
-
-/// Reads `{"items":[{"id":"...","outcome":"accepted","code":"...","message":"..."}]}`.
-class ItemsVisitor final : public json::PathVisitor {
- public:
-  struct Item {
-    std::string id;
-    std::string outcome;
-    std::string code;
-    std::string message;
-  };
-  std::list<Item> items;
-
- private:
-  bool value_at(std::string_view path, const json::Value& value) override {
-    if (path == "items[]") items.emplace_back();
-    if (!value.is_string() || items.empty()) return true;
-    if (path == "items[].id") items.back().id = value.text;
-    if (path == "items[].outcome") items.back().outcome = value.text;
-    if (path == "items[].code") items.back().code = value.text;
-    if (path == "items[].message") items.back().message = value.text;
-    return true;
-  }
-};
-
-Outcome outcome_of(const ItemsVisitor::Item& item) {
-  if (item.outcome == "accepted" || item.outcome == "duplicate" || item.outcome == "superseded")
-    return {};
-  if (item.outcome == "rejected")
-    return {Outcome::Verdict::rejected, error_of(item.code), item.message};
-  return {Outcome::Verdict::retry, item.code.empty() ? Error::server_error : error_of(item.code),
-          item.message};
-}
 
 class Relay final : public Destination {
  public:
@@ -54,30 +19,17 @@ class Relay final : public Destination {
 
   Request encode(std::span<const Event* const> events, Moment /*moment*/) const override {
     Request request{.url = url_, .headers = {{"Content-Type", "application/json"}}};
-    request.body = "{\"events\":[";
-    for (const Event* event : events) append_canonical(request.body, *event);
-    request.body += "]}";
+    append_events(request.body, {}, events);
     return request;
   }
 
   Answer read(const Response& response, std::span<const Event* const> events) const override {
     if (response.status < 200 || response.status > 299)
       return read_failure(response, events.size());
-    ItemsVisitor visitor;
     // Our own relay always answers in full; anything else is a captive portal or a wrong address,
     // and no delivery.
-    if (!json::read(response.body, visitor) || visitor.items.empty()) {
-      return {.kind = Answer::Kind::retry, .error = Error::invalid_answer};
-    }
-    Answer answer;
-    answer.outcomes.reserve(events.size());
-    for (const Event* event : events) {
-      Outcome outcome{Outcome::Verdict::retry, Error::invalid_answer, {}};
-      for (const auto& item : visitor.items) {
-        if (item.id == event->id) outcome = outcome_of(item);
-      }
-      answer.outcomes.push_back(std::move(outcome));
-    }
+    Answer answer{.kind = Answer::Kind::retry, .error = Error::invalid_answer};
+    read_items(response.body, events, answer);
     return answer;
   }
 

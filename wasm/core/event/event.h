@@ -63,6 +63,7 @@ Error read_event(std::string_view json, Origin origin, const pii::Policy& policy
 struct BatchItem {
   Event event;  ///< with its id, where one was read, even if it is refused
   Error error = Error::none;
+  Error refusal = Error::none;  ///< why it cannot go to the destination, though it is sound
 };
 
 /// Reads a relay's batch, `{"events": [<canonical>, ...]}`, of at most `max_events`. A record that

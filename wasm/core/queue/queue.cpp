@@ -38,9 +38,9 @@ constexpr std::size_t first_index_size = 64;
 constexpr std::size_t ended_size = 512;
 
 State state_of(Cause cause) {
-  return cause == Cause::delivered  ? State::delivered
-         : cause == Cause::rejected ? State::rejected
-                                    : State::dropped;
+  if (cause == Cause::delivered) return State::delivered;
+  const bool rejected = cause == Cause::rejected || cause == Cause::unsupported;
+  return rejected ? State::rejected : State::dropped;
 }
 
 std::uint64_t hash_of(std::string_view key) {
@@ -90,6 +90,7 @@ void Queue::add(Event&& event, Moment moment, Effects& effects) {
   }
   entry.open = lanes_.size();
   effects.store(entry.event.id, text);
+  if (finish_where_unsupported(entry, effects)) return;
   link(entry, effects);
   make_room(effects);
 }
@@ -134,6 +135,7 @@ void Queue::restore(Event&& event, const Progress& progress, Moment moment, Effe
     finish_everywhere(entry, Cause::superseded, Error::superseded, effects);
     return;
   }
+  if (finish_where_unsupported(entry, effects)) return;
   link(entry, effects);
   make_room(effects);
 }
@@ -413,7 +415,7 @@ bool Queue::send(std::size_t index, const Batch& batch, std::int64_t room, bool 
   lane.last_sent = moment.now;
   const std::int64_t reserved = request.keepalive ? size : 0;
   keepalive_in_flight_ += reserved;
-  flights_.push_back({next_request_++, index, lane.round, reserved, moment, batch});
+  flights_.push_back({next_request_++, index, lane.round, 0, reserved, moment, batch});
   effects.fetch(flights_.back().request, lane.route.name, request, options_.timeout);
   return true;
 }
@@ -444,16 +446,14 @@ void Queue::schedule(Moment moment, Effects& effects) {
 
 // --- Answers -----------------------------------------------------------------------------------
 
-void Queue::respond(std::uint32_t request, const Response& response, Moment moment,
-                    Effects& effects) {
+void Queue::respond(std::uint32_t request, Response response, Moment moment, Effects& effects) {
   const auto found = std::find_if(flights_.begin(), flights_.end(),
                                   [&](const Flight& flight) { return flight.request == request; });
   if (found == flights_.end()) return;
   Flight flight = std::move(*found);
   flights_.erase(found);
   Lane& lane = lanes_[flight.lane];
-  --lane.in_flight;
-  keepalive_in_flight_ -= flight.keepalive;
+  keepalive_in_flight_ -= std::exchange(flight.keepalive, 0);
   if (response.failure == Error::none) {
     lane.proven = true;
     if (const auto date = text::parse_http_date(response.date))
@@ -462,7 +462,21 @@ void Queue::respond(std::uint32_t request, const Response& response, Moment mome
   std::vector<const Event*> events(flight.batch.size());
   std::transform(flight.batch.begin(), flight.batch.end(), events.begin(),
                  [](const Entry* entry) { return &entry->event; });
+  response.step = flight.step;
+  response.time = moment.time;
   Answer answer = lane.route.destination->read(response, events);
+  if (answer.kind == Answer::Kind::next) {
+    // Should the page end before its answer, the events begin with the first step again.
+    Request next = lane.route.destination->encode_step(events, moment, ++flight.step);
+    next.keepalive = false;
+    flight.request = next_request_++;
+    flight.sent = moment;
+    effects.fetch(flight.request, lane.route.name, next, options_.timeout);
+    flights_.push_back(std::move(flight));
+    return;
+  }
+  if (!answer.retry_after.empty()) response.retry_after = std::move(answer.retry_after);
+  --lane.in_flight;
   apply(flight, answer, response, moment, effects);
   pump({}, moment, effects);
 }
@@ -498,6 +512,7 @@ void Queue::apply(Flight& flight, Answer& answer, const Response& response, Mome
       retry_all();
       return;
     case Answer::Kind::outcomes:
+    case Answer::Kind::next:  // has been followed
       break;
   }
   const auto failed = std::find_if(
@@ -708,6 +723,16 @@ void Queue::finish_everywhere(Entry& entry, Cause cause, Error error, Effects& e
     if (entry.slots[lane].stage == Stage::done) continue;
     if (finish(lane, entry, cause, error, {}, effects)) return;
   }
+}
+
+bool Queue::finish_where_unsupported(Entry& entry, Effects& effects) {
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) {
+    if (entry.slots[lane].stage == Stage::done) continue;
+    const Error refusal = lanes_[lane].route.destination->refusal(entry.event);
+    if (refusal != Error::none && finish(lane, entry, Cause::unsupported, refusal, {}, effects))
+      return true;
+  }
+  return false;
 }
 
 void Queue::purge(Effects& effects) {

@@ -108,7 +108,7 @@ class Queue {
   void pump(PumpReason reason, Moment moment, Effects& effects);
 
   /// The outcome of a `Fetch`. Unknown and repeated request numbers are ignored.
-  void respond(std::uint32_t request, const Response& response, Moment moment, Effects& effects);
+  void respond(std::uint32_t request, Response response, Moment moment, Effects& effects);
 
   /// Drops every event, those under way too, and forgets the requests.
   void purge(Effects& effects);
@@ -184,6 +184,7 @@ class Queue {
     std::uint32_t request;
     std::size_t lane;
     std::uint32_t round;
+    unsigned step;           ///< requests before it for the same events
     std::int64_t keepalive;  ///< bytes of the budget
     Moment sent;
     Batch batch;
@@ -240,6 +241,8 @@ class Queue {
               Effects& effects);
   /// The same at all destinations where it is open.
   void finish_everywhere(Entry& entry, Cause cause, Error error, Effects& effects);
+  /// Where the destination cannot carry the event at all. True if that was everywhere.
+  bool finish_where_unsupported(Entry& entry, Effects& effects);
   void conclude(Entry& entry, Effects& effects);
 
   QueueOptions options_;

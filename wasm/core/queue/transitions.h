@@ -29,6 +29,7 @@ enum class Cause : std::uint8_t {
   due,
   delivered,
   rejected,
+  unsupported,  ///< the destination cannot carry it
   superseded,   ///< by a newer version
   expired,      ///< too old, and the destination not to be had
   crowded_out,  ///< the queue is full
@@ -44,6 +45,7 @@ struct StageRow {
 inline constexpr StageRow stage_table[] = {
     {Stage::queued, Cause::sent, Stage::in_flight},
     {Stage::queued, Cause::held_back, Stage::held},
+    {Stage::queued, Cause::unsupported, Stage::done},
     {Stage::queued, Cause::superseded, Stage::done},
     {Stage::queued, Cause::expired, Stage::done},
     {Stage::queued, Cause::crowded_out, Stage::done},

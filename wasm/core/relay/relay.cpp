@@ -31,16 +31,12 @@ class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
     if (path == "destination" && value.type == json::Type::object) options_.has_destination = true;
-    if (path == "destination.plain") options_.destination.plain = value.boolean;
+    if (path.starts_with("destination.")) read_option(path.substr(12), value, options_.destination);
     if (path == "limits.events") return positive(value, relay_.max_events_);
     if (path == "timeout") return positive(value, relay_.timeout_);
     if (path == "redaction.numbered" && value.boolean) pii::number_placeholders(relay_.policy_);
     if (!value.is_string()) return true;
     if (path == "redaction.allow[]") return pii::allow(relay_.policy_, value.text);
-    if (path == "destination.type") options_.destination.type = value.text;
-    if (path == "destination.url") options_.destination.url = value.text;
-    if (path == "destination.dataset") options_.destination.dataset = value.text;
-    if (path == "destination.token") options_.destination.token = value.text;
     return true;
   }
 
@@ -63,9 +59,7 @@ Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver
   OptionsVisitor visitor(options, *made);
   if (!json::read(json, visitor)) return Error::invalid_options;
   if (options.has_destination) {
-    if (options.destination.type == "relay")
-      return Error::unknown_destination;  // no chains of relays
-    const Error error = make_destination(options.destination, false, made->destination_);
+    const Error error = make_server_destination(options.destination, made->destination_);
     if (error != Error::none) return error;
   }
   relay = std::move(made);
@@ -82,6 +76,8 @@ Error RelayReceiver::receive(std::string_view body, std::int64_t time,
     if (item.error != Error::none) continue;
     item.event.time = std::clamp(item.event.time, time - furthest_back, time + furthest_ahead);
     if (destination_ == nullptr) continue;
+    item.refusal = destination_->refusal(item.event);
+    if (item.refusal != Error::none) continue;
     std::string canonical;
     append_canonical(canonical, item.event);
     const BatchLimits limits = destination_->limits();
@@ -98,26 +94,38 @@ Error RelayReceiver::receive(std::string_view body, std::int64_t time,
 }
 
 void RelayReceiver::send(std::vector<Event>&& events, std::int64_t time, Effects& effects) {
-  Flight& flight = flights_.emplace_back(Flight{next_request_++, std::move(events)});
   std::vector<const Event*> views;
-  for (const Event& event : flight.events) views.push_back(&event);
-  effects.fetch(flight.request, destination_->name(), destination_->encode(views, {.time = time}),
-                timeout_);
+  for (const Event& event : events) views.push_back(&event);
+  const Request request = destination_->encode(views, {.time = time});
+  send(std::move(events), request, 0, effects);
 }
 
-RelayReceiver::Reply RelayReceiver::respond(std::uint32_t request, const Response& response,
+void RelayReceiver::send(std::vector<Event>&& events, const Request& request, unsigned step,
+                         Effects& effects) {
+  flights_.push_back({next_request_, step, std::move(events)});
+  effects.fetch(next_request_++, destination_->name(), request, timeout_);
+}
+
+RelayReceiver::Reply RelayReceiver::respond(std::uint32_t request, Response response,
                                             std::int64_t time, Effects& effects) {
   Reply reply;
   const auto found = std::find_if(flights_.begin(), flights_.end(),
                                   [&](const Flight& flight) { return flight.request == request; });
   if (found == flights_.end()) return reply;
   std::vector<Event> events = std::move(found->events);
+  response.step = found->step;
+  response.time = time;
   flights_.erase(found);
 
   std::vector<const Event*> views;
   views.reserve(events.size());
   for (const Event& event : events) views.push_back(&event);
   Answer answer = destination_->read(response, views);
+  if (answer.kind == Answer::Kind::next) {
+    const Request next = destination_->encode_step(views, {.time = time}, response.step + 1);
+    send(std::move(events), next, response.step + 1, effects);
+    return reply;
+  }
   if (answer.kind == Answer::Kind::split && events.size() > 1) {
     const auto middle = events.begin() + static_cast<std::ptrdiff_t>(events.size() / 2);
     send({std::make_move_iterator(events.begin()), std::make_move_iterator(middle)}, time, effects);
@@ -131,7 +139,9 @@ RelayReceiver::Reply RelayReceiver::respond(std::uint32_t request, const Respons
     const Outcome outcome{
         later ? Outcome::Verdict::retry : Outcome::Verdict::rejected, answer.error, {}};
     answer.outcomes.assign(events.size(), outcome);
-    reply.retry_after = retry_after(response.retry_after, response.date, time).value_or(-1);
+    const std::string& pause =
+        answer.retry_after.empty() ? response.retry_after : answer.retry_after;
+    reply.retry_after = retry_after(pause, response.date, time).value_or(-1);
   }
   for (std::size_t i = 0; i < events.size(); ++i) {
     const Outcome::Verdict verdict = answer.outcomes[i].verdict;

@@ -24,7 +24,8 @@ class RelayReceiver {
   static Error create(std::string_view options, std::unique_ptr<RelayReceiver>& relay);
 
   /// Reads a batch. `items` gets one entry a record, in order. With a destination, `effects` gets
-  /// the requests for those that were taken. An error speaks of the whole batch.
+  /// the requests for those that were taken, but for those that the destination can never take
+  /// (`BatchItem::refusal`). An error speaks of the whole batch.
   Error receive(std::string_view body, std::int64_t time, std::vector<BatchItem>& items,
                 Effects& effects);
 
@@ -38,19 +39,20 @@ class RelayReceiver {
   };
   /// What came of a request. A batch that was too large, or whose answer cannot be told apart, goes
   /// out again in parts: then `items` lacks those events and `effects` has more requests.
-  Reply respond(std::uint32_t request, const Response& response, std::int64_t time,
-                Effects& effects);
+  Reply respond(std::uint32_t request, Response response, std::int64_t time, Effects& effects);
 
  private:
   struct Options;
   class OptionsVisitor;
   struct Flight {
     std::uint32_t request;
+    unsigned step;
     std::vector<Event> events;
   };
 
   RelayReceiver() = default;
   void send(std::vector<Event>&& events, std::int64_t time, Effects& effects);
+  void send(std::vector<Event>&& events, const Request& request, unsigned step, Effects& effects);
 
   std::unique_ptr<Destination> destination_;
   pii::Policy policy_;
