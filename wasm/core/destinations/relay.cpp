@@ -9,7 +9,8 @@
 namespace feedspan {
 namespace {
 
-/// Reads `{"items":[{"id":"...","outcome":"accepted","code":"...","message":"..."}]}`.
+/// Reads `{"items":[{"id":"...","outcome":"accepted","code":"...","message":"..."}]}`, or
+/// `{"error":{"code":"..."}}`.
 class ItemsVisitor final : public json::PathVisitor {
  public:
   struct Item {
@@ -19,10 +20,12 @@ class ItemsVisitor final : public json::PathVisitor {
     std::string message;
   };
   std::list<Item> items;
+  bool disabled = false;
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
     if (path == "items[]") items.emplace_back();
+    if (path == "error.code") disabled = value.text == code(Error::disabled);
     if (!value.is_string() || items.empty()) return true;
     if (path == "items[].id") items.back().id = value.text;
     if (path == "items[].outcome") items.back().outcome = value.text;
@@ -55,17 +58,23 @@ class Relay final : public Destination {
   Request encode(std::span<const Event* const> events, Moment /*moment*/) const override {
     Request request{.url = url_, .headers = {{"Content-Type", "application/json"}}};
     request.body = "{\"events\":[";
-    for (const Event* event : events) append_canonical(request.body, *event);
+    for (const Event* event : events) append_with_token(request.body, *event);
     request.body += "]}";
     return request;
   }
 
   Answer read(const Response& response, std::span<const Event* const> events) const override {
-    if (response.status < 200 || response.status > 299) return read_failure(response);
     ItemsVisitor visitor;
+    const bool read = json::read(response.body, visitor) && !visitor.items.empty();
+    // 403 says that none of the items may be written by who sent them, and is no end of the others.
+    if ((response.status < 200 || response.status > 299) && !(response.status == 403 && read)) {
+      Answer answer = read_failure(response);
+      if (visitor.disabled) answer.error = Error::disabled;
+      return answer;
+    }
     // Our own relay always answers in full; anything else is a captive portal or a wrong address,
     // and no delivery.
-    if (!json::read(response.body, visitor) || visitor.items.empty()) {
+    if (!read) {
       return {.kind = Answer::Kind::retry, .error = Error::invalid_answer};
     }
     Answer answer;

@@ -71,7 +71,7 @@ Queue::Entry& Queue::insert(Event&& event, Moment moment) {
   entry.event = std::move(event);
   entry.added = moment.now;
   std::string canonical;
-  append_canonical(canonical, entry.event);
+  append_with_token(canonical, entry.event);
   entry.bytes = canonical.size();
   bytes_ += entry.bytes;
   ++counts_.accepted;
@@ -421,7 +421,7 @@ void Queue::conclude(Entry& entry, Effects& effects) {
 
 std::string stored_text(const Event& event, std::span<const std::string_view> pending) {
   std::string text;
-  append_canonical(text, event);
+  append_with_token(text, event);
   if (pending.empty()) return text;
   text.pop_back();  // the closing brace
   json::Writer writer(text, json::Writer::Inside{});
