@@ -20,7 +20,7 @@ export function setPeer(request, address) {
  */
 export function addressOf(request, trustedHops) {
   const peer = peers.get(request);
-  const forwarded = trustedHops > 0 ? (request.headers.get('x-forwarded-for') ?? '').split(',').map((entry) => entry.trim()) : [];
+  const forwarded = trustedHops > 0 ? (request.headers.get('x-forwarded-for') ?? '').split(',').map((entry) => entry.trim()).filter(Boolean) : [];
   const address = forwarded.length >= trustedHops && trustedHops > 0 ? forwarded[forwarded.length - trustedHops] : peer;
   return address && networkOf(address.slice(0, 64));
 }
