@@ -95,9 +95,7 @@ class Relay {
     this.#limiter = options.limiter ?? createMemoryLimiter();
     this.#seen = options.seen ?? createMemorySeenStore();
     this.#secrets = [options.linkSecrets ?? []].flat();
-    this.#confidential = [...this.#destinations, ...this.#secrets]
-      .flatMap((each) => Object.entries(Object(each)))
-      .flatMap(([name, value]) => (/key|token|secret|password|authorization/i.test(name) && typeof value === 'string' && value ? [value] : []));
+    this.#confidential = [...this.#destinations, ...this.#secrets].flatMap((each) => secretsIn(each));
   }
 
   /** @param {Request} request @returns {Promise<Response>} */
@@ -349,6 +347,17 @@ const RETRY = { outcome: 'retry', code: 'invalid_answer' };
 function refuse(item, message) {
   item.outcome = { outcome: 'rejected', code: 'link_token', message };
   return { refused: true };
+}
+
+/**
+ * The values of options whose name says that they are keys, and all headers.
+ * @param {unknown} options @param {string} [path]
+ * @returns {string[]}
+ */
+function secretsIn(options, path = '') {
+  if (typeof options === 'string') return /key|token|secret|password|header/i.test(path) && options ? [options] : [];
+  if (typeof options !== 'object' || !options || ArrayBuffer.isView(options)) return [];
+  return Object.entries(options).flatMap(([name, value]) => secretsIn(value, `${path}.${name}`));
 }
 
 /** Two of one vendor are told apart. @param {readonly string[]} names */
