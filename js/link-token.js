@@ -45,23 +45,33 @@ export async function mintLinks(links, options) {
 
 /** @type {typeof import('./link-token').verifyLinkToken} */
 export async function verifyLinkToken(token, options) {
-  const { secrets, audience = AUDIENCE, now = Date.now() } = options;
-  const [signed, mac, more] = `${token}`.split('.');
-  if (more !== undefined || !signed || !mac || token.length > LONGEST) return { ok: false, reason: 'malformed' };
-  const signature = fromBase64Url(mac);
-  const bytes = fromBase64Url(signed);
-  if (!signature || !bytes) return { ok: false, reason: 'malformed' };
-  const kid = await signer(signature, encoder.encode(signed), secrets);
-  // Nothing of it is read before it is known to be ours.
-  if (kid === undefined) return { ok: false, reason: 'forged' };
-  /** @type {LinkTokenPayload} */
-  const payload = JSON.parse(new TextDecoder().decode(bytes));
-  if (payload.v !== VERSION) return { ok: false, reason: 'malformed' };
-  if (payload.kid !== kid) return { ok: false, reason: 'forged' };
+  const { audience = AUDIENCE, now = Date.now() } = options;
+  const payload = await readSigned(token, options.secrets);
+  if (typeof payload === 'string') return { ok: false, reason: payload };
   if (payload.aud !== audience) return { ok: false, reason: 'audience' };
   if (payload.exp * 1000 <= now) return { ok: false, reason: 'expired' };
   if ((payload.iat - CLOCK_SKEW) * 1000 > now) return { ok: false, reason: 'early' };
   return { ok: true, payload };
+}
+
+/**
+ * @param {string} token @param {readonly LinkSecret[]} secrets
+ * @returns {Promise<LinkTokenPayload | 'malformed' | 'forged'>}
+ */
+async function readSigned(token, secrets) {
+  const [signed, mac, more] = `${token}`.split('.');
+  if (more !== undefined || !signed || !mac || token.length > LONGEST) return 'malformed';
+  const signature = fromBase64Url(mac);
+  const bytes = fromBase64Url(signed);
+  // The last letter may carry bits that mean nothing: two texts of one signature, of which only one is ours.
+  if (!signature || !bytes || toBase64Url(signature) !== mac) return 'malformed';
+  const kid = await signer(signature, encoder.encode(signed), secrets);
+  // Nothing of it is read before it is known to be ours.
+  if (kid === undefined) return 'forged';
+  /** @type {LinkTokenPayload} */
+  const payload = JSON.parse(new TextDecoder().decode(bytes));
+  if (payload.v !== VERSION) return 'malformed';
+  return payload.kid === kid ? payload : 'forged';
 }
 
 /** A keyed hash, as a plain one of an address can be guessed. @type {typeof import('./link-token').subjectOf} */
@@ -102,13 +112,15 @@ function toBase64Url(bytes) {
   return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 }
 
-/** @param {string} text @returns {Uint8Array<ArrayBuffer> | undefined} undefined: not base64url in its one spelling */
+/** @param {string} text @returns {Uint8Array<ArrayBuffer> | undefined} undefined: not base64url */
 function fromBase64Url(text) {
   if (!/^[\w-]+$/.test(text)) return;
   try {
-    const bytes = Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (character) => character.charCodeAt(0));
-    // The last letter may carry bits that mean nothing: two texts of one signature.
-    return toBase64Url(bytes) === text ? bytes : undefined;
+    const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
+    const bytes = new Uint8Array(binary.length);
+    // A loop: `Uint8Array.from` with a function took a tenth of the relay's time for a batch of 50.
+    for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+    return bytes;
   } catch {
     // One letter too many.
   }
