@@ -32,6 +32,8 @@ export interface FetchEffect {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The name, in lower case, of a header of the answer that is to come back as `header`. */
+  readonly answerHeader?: string;
   /** Milliseconds. */
   readonly timeout: number;
 }
@@ -69,6 +71,7 @@ export interface FetchResult {
   readonly failure?: 'network' | 'timeout' | 'redirect';
   readonly retryAfter?: string;
   readonly date?: string;
+  readonly header?: string;
   readonly body?: string;
 }
 
@@ -82,7 +85,7 @@ export interface Accepted {
 }
 
 export type Created =
-  | { readonly client: number; readonly queue: string; readonly destinations: readonly string[]; readonly capabilities: readonly unknown[]; readonly error?: undefined }
+  | { readonly client: number; readonly queue: string; readonly destinations: readonly string[]; readonly capabilities: readonly import('./index').Capabilities[]; readonly error?: undefined }
   | { readonly error: CoreError };
 export type Submitted = Effects & { readonly accepted?: Accepted };
 export type Restored = Effects & { readonly restored?: number };
@@ -131,6 +134,8 @@ export interface RelayGranted {
 export interface RelayForwarded {
   /** Those for the host's own store, in the order of the batch. */
   readonly events: readonly CanonicalEvent[];
+  /** What a destination can never take: the item's place in the batch, the destination's among the options'. */
+  readonly refusals: readonly { readonly item: number; readonly destination: number; readonly code: ErrorCode; readonly message: string }[];
   readonly effects: readonly FetchEffect[];
   readonly error?: CoreError;
 }

@@ -190,6 +190,10 @@ export function openClient(options, importCore, importBytes) {
       await load();
       return session?.preview(`${message}`) ?? { text: '', spans: [], report: {} };
     },
+    async capabilities() {
+      await load();
+      return session?.capabilities ?? [];
+    },
     async flush() {
       await load();
       await session?.flush();

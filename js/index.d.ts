@@ -194,6 +194,11 @@ export interface Client {
   retract(target: Target, name?: string): Receipt;
   /** What `message` would be sent as, and where it was masked (UTF-16 units of the original). Loads the core. */
   preview(message: string): Promise<Preview>;
+  /**
+   * What each destination can carry, in the order of the options; empty if they make no sense or the core cannot be had. Loads the
+   * core. What a destination cannot carry at all is rejected by name (`unsupported_target`, `unsupported_kind`).
+   */
+  capabilities(): Promise<readonly Capabilities[]>;
   /** Sends everything that may be sent now. Resolves when those attempts are over; says what is still waiting. */
   flush(): Promise<Status>;
   /** Fetches the core now, for example when the pointer nears the buttons. Resolves to false if it cannot be had. */
@@ -201,6 +206,17 @@ export interface Client {
   status(): Status;
   /** Flushes, then stops listening and timing. Later calls are refused with `closed`. */
   close(): Promise<Status>;
+}
+
+export interface Capabilities {
+  readonly destination: Destination['type'];
+  /** A changed vote takes the place of the earlier one there. `false`: each version is kept, and a query takes the newest of a key. */
+  readonly replace: boolean;
+  /** A vote that is taken back disappears there. `false`: it is kept, and the retraction is a version that a query must heed. */
+  readonly retract: boolean;
+  /** Links of which an event must have at least one. */
+  readonly targets: readonly (keyof Links)[];
+  readonly kinds: readonly (FeedbackInput['kind'] | 'retraction')[];
 }
 
 export interface Preview {

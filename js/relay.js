@@ -259,11 +259,13 @@ class Relay {
     try {
       await this.#route(batch);
       const toStore = batch.open.filter(({ to }) => to & 1);
-      const { events, effects } = batch.forward();
+      const { events, effects, refusals } = batch.forward();
       const [kept, forwarded] = await Promise.all([this.#keep(events), this.#forward(batch, effects)]);
       const arrived = batch.settle((item, place) =>
         place === 0 ? kept[toStore.indexOf(item)] : (forwarded.outcomes.get(`${item.index} ${place - 1}`) ?? RETRY),
+        refusals,
       );
+      for (const { destination, code, message } of refusals.slice(0, 1)) this.#tell({ code, message: `${batch.names[destination + 1]}: ${message}` });
       await this.#arrived(arrived);
       return forwarded.retryAfter;
     } finally {

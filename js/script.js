@@ -85,6 +85,7 @@ function start(waiting) {
     send: (...call) => client.send(...call),
     retract: (...call) => client.retract(...call),
     preview: (...call) => client.preview(...call),
+    capabilities: () => client.capabilities(),
     flush: () => client.flush(),
     warmUp: () => client.warmUp(),
     status: () => client.status(),

@@ -49,6 +49,8 @@ export class Session {
   #core;
   #settings;
   #handle = 0;
+  /** @type {readonly import('./index').Capabilities[]} */
+  capabilities = [];
   /** Why every event is refused. @type {FeedspanError | undefined} */
   #refusal;
   #store = createMemoryStore();
@@ -92,6 +94,7 @@ export class Session {
       return;
     }
     this.#handle = created.client;
+    this.capabilities = created.capabilities;
     if (settings.persist) this.#store = openStore(created.queue, (code, message) => this.#reportOnce({ code, message }));
     this.#stopWatching = watchLifecycle(() => this.leave(), () => this.#resume());
     this.#restored = this.#restore().catch(() => {});

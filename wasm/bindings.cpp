@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,15 @@ Moment moment(double now, double time) {
   return {static_cast<std::int64_t>(now), static_cast<std::int64_t>(time)};
 }
 
+/// The names of the bits that are set.
+void append_bits(json::Writer& writer, unsigned mask, std::span<const std::string_view> names) {
+  writer.begin_array();
+  for (; mask != 0; mask >>= 1, names = names.subspan(1)) {
+    if ((mask & 1) != 0) writer.string(names.front());
+  }
+  writer.end_array();
+}
+
 std::uint32_t create(std::uint32_t length) {
   std::unique_ptr<Client> client;
   if (const Error error = Client::create(in_buffer(length), client); error != Error::none)
@@ -40,9 +50,12 @@ std::uint32_t create(std::uint32_t length) {
   for (const auto& destination : client->destinations()) writer.string(destination->name());
   writer.end_array().key("capabilities").begin_array();
   for (const auto& destination : client->destinations()) {
-    const Capabilities capabilities = destination->capabilities();
-    writer.begin_object().key("replace").boolean(capabilities.replace);
-    writer.key("retract").boolean(capabilities.retract).end_object();
+    const Capabilities can = destination->capabilities();
+    writer.begin_object().member("destination", destination->name());
+    writer.key("replace").boolean(can.replace).key("retract").boolean(can.retract);
+    append_bits(writer.key("targets"), can.targets, link_names);
+    append_bits(writer.key("kinds"), can.kinds, kind_names);
+    writer.end_object();
   }
   writer.end_array();
   clients.push_back(std::move(client));

@@ -94,6 +94,15 @@ std::uint32_t relay_forward(std::uint32_t handle, std::uint32_t batch, std::uint
   json::Writer writer = begin_answer();
   writer.begin_object().key("events").begin_array();
   for (const RelayItem* item : relay->kept()) append_received(answer_text, *item);
+  writer.end_array().key("refusals").begin_array();
+  for (const RelayReceiver::Refusal& refusal : relay->refusals()) {
+    writer.begin_object()
+        .member("item", static_cast<std::int64_t>(refusal.item))
+        .member("destination", static_cast<std::int64_t>(refusal.destination))
+        .member("code", code(refusal.error))
+        .member("message", sentence(refusal.error))
+        .end_object();
+  }
   writer.end_array();
   return end_with_effects();
 }

@@ -9,6 +9,7 @@
  * @typedef {import('../boundary').FetchResult} FetchResult
  * @typedef {import('../boundary').RelayGrant} RelayGrant
  * @typedef {import('../boundary').CoreError} CoreError
+ * @typedef {import('../boundary').RelayForwarded} RelayForwarded
  * @typedef {{core: import('../relay-core').RelayCore, relay: number, names: readonly string[]}} Opened `names`: of the places where events go,
  *   first the host's store, '' where there is none, then each destination
  */
@@ -127,12 +128,19 @@ export class Batch {
   }
 
   /**
-   * Settles every item that was routed, with the worst of what became of it.
+   * Settles every item that was routed, with the worst of what became of it. A place that can never take an event counts only when
+   * no other one can.
    * @param {(item: Item, place: number) => Outcome} outcomeAt
+   * @param {RelayForwarded['refusals']} refusals
    * @returns {{key: string, seq: number, destination: string}[]} what has arrived
    */
-  settle(outcomeAt) {
+  settle(outcomeAt, refusals) {
     const arrived = [];
+    for (const { item, destination, code } of refusals) {
+      const refused = this.items[item];
+      refused.to &= ~(2 << destination);
+      if (!refused.to) refused.outcome = { outcome: 'rejected', code };
+    }
     for (const item of this.open) {
       /** @type {Outcome} */
       let worst = { outcome: 'accepted' };

@@ -17,7 +17,7 @@ const ANSWER_LIMIT = 256 * 1024;
  * @param {FetchEffect} effect @param {number} timeout milliseconds for the whole answer
  * @returns {Promise<FetchResult>} never rejects
  */
-export async function performFetch({ url, method, headers, body }, timeout) {
+export async function performFetch({ url, method, headers, body, answerHeader }, timeout) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), timeout);
   try {
@@ -32,6 +32,7 @@ export async function performFetch({ url, method, headers, body }, timeout) {
       status: response.status,
       retryAfter: response.headers.get('retry-after') ?? undefined,
       date: response.headers.get('date') ?? undefined,
+      header: (answerHeader && response.headers.get(answerHeader)) || undefined,
       body: typeof bytes === 'string' ? undefined : new TextDecoder().decode(bytes),
     };
   } catch {

@@ -14,6 +14,8 @@ function part(file, start, end) {
   return text.slice(begin, text.indexOf(end, begin));
 }
 
+const types = (/** @type {string} */ file) => [...read(file).matchAll(/readonly type: '(\w+)'/g)].map(([, word]) => word);
+
 /** Each list of words, where it stands, and whether its order matters (numbers cross the boundary). */
 const lists = [
   {
@@ -61,11 +63,23 @@ const lists = [
     },
   },
   {
-    what: 'destinations',
+    what: 'destinations of a page',
     ordered: false,
     places: {
-      'wasm/core/destinations/destination.cpp': () => strings(part('wasm/core/destinations/destination.cpp', /factories\[\] = \{/, '};')),
-      'js/index.d.ts': () => [...read('js/index.d.ts').matchAll(/readonly type: '(\w+)'/g)].map(([, word]) => word),
+      'wasm/core/destinations/page.cpp': () => strings(part('wasm/core/destinations/page.cpp', /page_factories\[\] = \{/, '};')),
+      'js/index.d.ts': () => types('js/index.d.ts'),
+    },
+  },
+  {
+    what: 'destinations of a relay',
+    ordered: false,
+    places: {
+      'wasm/core/destinations/server.cpp': () => strings(part('wasm/core/destinations/server.cpp', /server_factories\[\] = \{/, '};')),
+      'wasm/core/destinations/page.cpp': () =>
+        strings(part('wasm/core/destinations/page.cpp', /page_factories\[\] = \{/, '};'))
+          .filter((word) => word !== 'relay')
+          .concat(strings(part('wasm/core/destinations/page.cpp', /server_only = \{/, '}'))),
+      'js/relay.d.ts': () => types('js/index.d.ts').filter((word) => word !== 'relay').concat(types('js/relay.d.ts')),
     },
   },
 ];

@@ -44,7 +44,7 @@ constexpr std::array entries{
     Entry{Error::invalid_options, "invalid_options", "The options are not of the documented form."},
     Entry{Error::no_destination, "no_destination", "Give at least one destination, and at most 8."},
     Entry{Error::unknown_destination, "unknown_destination",
-          "The destination's type must be axiom or relay."},
+          "The destination's type is none that this side knows: see docs/destinations."},
     Entry{Error::destination_url, "destination_url",
           "The destination's url is missing or not an http(s) address with a host."},
     Entry{Error::insecure_url, "insecure_url",
@@ -53,9 +53,16 @@ constexpr std::array entries{
     Entry{Error::destination_dataset, "destination_dataset",
           "The destination's dataset must be 1-128 of A-Z a-z 0-9 . _ -."},
     Entry{Error::destination_token, "destination_token",
-          "The destination's token is missing, malformed, or a personal token (xapt-) that must "
-          "not be in a page: "
-          "use an API token that can only ingest into this dataset."},
+          "The destination's token is missing or malformed."},
+    Entry{Error::destination_option, "destination_option",
+          "An option that this destination needs is missing or malformed: see its page in "
+          "docs/destinations."},
+    Entry{Error::relay_needed, "relay_needed",
+          "This destination's key must not be in a page: give the page a relay, and the relay "
+          "this destination (feedspan/relay)."},
+    Entry{Error::secret_in_page, "secret_in_page",
+          "This key can do more than write feedback, and everybody who opens the page can read "
+          "it: give the key to a relay (feedspan/relay), or use one that can only ingest."},
     Entry{
         Error::queue_full, "queue_full",
         "More events wait than the queue may hold, so the least important oldest one was dropped."},
@@ -78,8 +85,15 @@ constexpr std::array entries{
     Entry{Error::server_error, "server_error", "The destination has trouble of its own."},
     Entry{Error::quota_used_up, "quota_used_up", "The destination's allowance is used up."},
     Entry{Error::rejected, "rejected", "The destination refused the event."},
+    Entry{Error::partly_rejected, "partly_rejected",
+          "The destination refused some events of one request without saying which, and must not "
+          "be sent them again."},
     Entry{Error::invalid_answer, "invalid_answer",
           "The destination's answer is not of the published form."},
+    Entry{Error::unsupported_target, "unsupported_target",
+          "The destination cannot tie feedback to any of the event's links: see its capabilities."},
+    Entry{Error::unsupported_kind, "unsupported_kind",
+          "The destination cannot carry this kind of feedback: see its capabilities."},
     Entry{Error::too_many_events, "too_many_events",
           "The batch has more events than the relay takes."},
     Entry{Error::forbidden_key, "forbidden_key", "No key may be __proto__ or constructor."},

@@ -29,6 +29,9 @@ enum class Error : std::uint8_t {
   insecure_url,
   destination_dataset,
   destination_token,
+  destination_option,
+  relay_needed,
+  secret_in_page,
   // The queue.
   queue_full,
   superseded,
@@ -44,7 +47,10 @@ enum class Error : std::uint8_t {
   server_error,
   quota_used_up,
   rejected,
+  partly_rejected,
   invalid_answer,
+  unsupported_target,
+  unsupported_kind,
   // The relay.
   too_many_events,
   forbidden_key,

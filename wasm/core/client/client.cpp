@@ -83,7 +83,7 @@ class Client::OptionsVisitor final : public json::PathVisitor {
       if (value.type != json::Type::object) return false;
       options_.destinations.emplace_back();
     } else if (path.starts_with("destinations[].")) {
-      destination_value(path.substr(path.find('.') + 1), value);
+      read_option(path.substr(path.find('.') + 1), value, options_.destinations.back());
     } else if (path == "seed" && value.is_string()) {
       options_.seed = parse_seed(value.text);
     } else if (path == "subject" && value.is_string()) {
@@ -98,16 +98,6 @@ class Client::OptionsVisitor final : public json::PathVisitor {
       return queue_value(path.substr(6), value);
     }
     return true;
-  }
-
-  void destination_value(std::string_view name, const json::Value& value) {
-    DestinationOptions& destination = options_.destinations.back();
-    if (name == "plain") destination.plain = value.boolean;
-    if (!value.is_string()) return;
-    if (name == "type") destination.type = value.text;
-    if (name == "url") destination.url = value.text;
-    if (name == "dataset") destination.dataset = value.text;
-    if (name == "token") destination.token = value.text;
   }
 
   bool queue_value(std::string_view name, const json::Value& value) {
@@ -135,7 +125,7 @@ Error Client::create(std::string_view json, std::unique_ptr<Client>& client) {
     return Error::no_destination;
   std::vector<std::unique_ptr<Destination>> destinations;
   for (const DestinationOptions& each : options.destinations) {
-    const Error error = make_destination(each, options.secure, destinations.emplace_back());
+    const Error error = make_page_destination(each, options.secure, destinations.emplace_back());
     if (error != Error::none) return error;
   }
   client.reset(

@@ -46,8 +46,8 @@ class Client {
   void pump(Queue::PumpReason reason, Moment moment, Effects& effects) {
     queue_.pump(reason, moment, effects);
   }
-  void respond(std::uint32_t request, const Response& response, Moment moment, Effects& effects) {
-    queue_.respond(request, response, moment, effects);
+  void respond(std::uint32_t request, Response response, Moment moment, Effects& effects) {
+    queue_.respond(request, std::move(response), moment, effects);
   }
   const Counts& counts() const { return queue_.counts(); }
 

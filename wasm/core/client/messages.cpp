@@ -35,6 +35,7 @@ class ResponseVisitor final : public json::PathVisitor {
   bool value_at(std::string_view path, const json::Value& value) override {
     if (path == "status") response.status = static_cast<int>(value.integer().value_or(0));
     if (!value.is_string()) return true;
+    if (path == "header") response.header = value.text;
     if (path == "failure") {
       const Error failure = error_of(value.text);
       const bool known = failure == Error::timeout || failure == Error::redirect;
@@ -94,7 +95,9 @@ void EffectWriter::fetch(std::uint32_t number, std::string_view destination, con
   writer.member("request", number).member("destination", destination);
   writer.member("url", request.url).member("method", request.method).key("headers").begin_object();
   for (const auto& [name, value] : request.headers) writer.member(name, value);
-  writer.end_object().member("body", request.body).member("timeout", timeout).end_object();
+  writer.end_object();
+  if (!request.answer_header.empty()) writer.member("answerHeader", request.answer_header);
+  writer.member("body", request.body).member("timeout", timeout).end_object();
 }
 
 void EffectWriter::wake(std::int64_t in) {

@@ -69,12 +69,6 @@ class IngestVisitor final : public json::PathVisitor {
   }
 };
 
-/// The login page of a captive portal comes with status 200 too.
-bool is_markup(std::string_view body) {
-  const std::size_t first = body.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && body[first] == '<';
-}
-
 class Axiom final : public Destination {
  public:
   Axiom(std::string url, const DestinationOptions& options)

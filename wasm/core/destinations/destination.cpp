@@ -2,24 +2,11 @@
 
 #include <algorithm>
 
-#include "core/destinations/axiom.h"
-#include "core/destinations/relay.h"
 #include "core/json/reader.h"
 #include "core/text/utf8.h"
 
 namespace feedspan {
 namespace {
-
-struct Factory {
-  std::string_view type;
-  Error (*make)(const DestinationOptions&, bool secure, std::unique_ptr<Destination>&);
-};
-
-/// The list to add a vendor to.
-constexpr Factory factories[] = {
-    {"axiom", make_axiom},
-    {"relay", make_relay},
-};
 
 constexpr std::size_t max_message = 500;
 
@@ -30,7 +17,7 @@ class MessageVisitor final : public json::PathVisitor {
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
     if (value.is_string() && message.empty() &&
-        (path == "message" || path == "error" || path == "error.message")) {
+        (path == "message" || path == "error" || path == "error.message" || path == "errors[]")) {
       std::size_t size = std::min(value.text.size(), max_message);
       while (size > 0 && size < value.text.size() &&
              text::is_continuation(static_cast<unsigned char>(value.text[size])))
@@ -43,12 +30,49 @@ class MessageVisitor final : public json::PathVisitor {
 
 }  // namespace
 
-Error make_destination(const DestinationOptions& options, bool secure,
-                       std::unique_ptr<Destination>& destination) {
-  for (const Factory& factory : factories) {
-    if (factory.type == options.type) return factory.make(options, secure, destination);
+std::string_view DestinationOptions::operator[](std::string_view path) const {
+  for (const auto& [each, value] : others) {
+    if (each == path) return value;
   }
-  return Error::unknown_destination;
+  return {};
+}
+
+void read_option(std::string_view path, const json::Value& value, DestinationOptions& options) {
+  const std::string_view text = value.type != json::Type::boolean ? value.text
+                                : value.boolean                   ? "true"
+                                                                  : "false";
+  options.others.emplace_back(path, text);
+  if (path == "type") options.type = text;
+  if (path == "url") options.url = text;
+  if (path == "dataset") options.dataset = text;
+  if (path == "token") options.token = text;
+  if (path == "plain") options.plain = value.boolean;
+}
+
+Error Destination::refusal(const Event& event) const {
+  const Capabilities can = capabilities();
+  if ((can.kinds >> static_cast<unsigned>(event.kind) & 1) == 0) return Error::unsupported_kind;
+  for (unsigned link = 0; link < target_link_count; ++link) {
+    if ((can.targets >> link & 1) != 0 && event.links.has(static_cast<Link>(link)))
+      return Error::none;
+  }
+  return Error::unsupported_target;
+}
+
+Request Destination::encode_step(std::span<const Event* const> events, Moment moment,
+                                 unsigned /*step*/) const {
+  return encode(events, moment);
+}
+
+bool is_markup(std::string_view body) {
+  const std::size_t first = body.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && body[first] == '<';
+}
+
+std::string message_of(std::string_view body) {
+  MessageVisitor visitor;
+  json::read(body, visitor);  // a body that is no JSON has no message for us
+  return std::move(visitor.message);
 }
 
 Answer read_failure(const Response& response) {
@@ -56,11 +80,8 @@ Answer read_failure(const Response& response) {
     return {.kind = Answer::Kind::reject, .error = Error::redirect};
   if (response.failure != Error::none)
     return {.kind = Answer::Kind::retry, .error = response.failure};
-  MessageVisitor visitor;
-  json::read(response.body, visitor);  // a body that is no JSON has no message for us
-  Answer answer{.kind = Answer::Kind::reject,
-                .error = Error::rejected,
-                .message = std::move(visitor.message)};
+  Answer answer{
+      .kind = Answer::Kind::reject, .error = Error::rejected, .message = message_of(response.body)};
   switch (response.status) {
     case 401:
     case 403:

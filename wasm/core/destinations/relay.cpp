@@ -1,48 +1,22 @@
 #include "core/destinations/relay.h"
 
-#include <list>
-
+#include "core/destinations/item_outcomes.h"
 #include "core/destinations/url.h"
-#include "core/json/reader.h"
-#include "core/json/writer.h"
 
 namespace feedspan {
 namespace {
 
-/// Reads `{"items":[{"id":"...","outcome":"accepted","code":"...","message":"..."}]}`, or
-/// `{"error":{"code":"..."}}`.
-class ItemsVisitor final : public json::PathVisitor {
+/// Reads `{"error":{"code":"..."}}`.
+class CodeVisitor final : public json::PathVisitor {
  public:
-  struct Item {
-    std::string id;
-    std::string outcome;
-    std::string code;
-    std::string message;
-  };
-  std::list<Item> items;
   bool disabled = false;
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
-    if (path == "items[]") items.emplace_back();
     if (path == "error.code") disabled = value.text == code(Error::disabled);
-    if (!value.is_string() || items.empty()) return true;
-    if (path == "items[].id") items.back().id = value.text;
-    if (path == "items[].outcome") items.back().outcome = value.text;
-    if (path == "items[].code") items.back().code = value.text;
-    if (path == "items[].message") items.back().message = value.text;
     return true;
   }
 };
-
-Outcome outcome_of(const ItemsVisitor::Item& item) {
-  if (item.outcome == "accepted" || item.outcome == "duplicate" || item.outcome == "superseded")
-    return {};
-  if (item.outcome == "rejected")
-    return {Outcome::Verdict::rejected, error_of(item.code), item.message};
-  return {Outcome::Verdict::retry, item.code.empty() ? Error::server_error : error_of(item.code),
-          item.message};
-}
 
 class Relay final : public Destination {
  public:
@@ -64,28 +38,19 @@ class Relay final : public Destination {
   }
 
   Answer read(const Response& response, std::span<const Event* const> events) const override {
-    ItemsVisitor visitor;
-    const bool read = json::read(response.body, visitor) && !visitor.items.empty();
-    // 403 says that none of the items may be written by who sent them, and is no end of the others.
-    if ((response.status < 200 || response.status > 299) && !(response.status == 403 && read)) {
-      Answer answer = read_failure(response);
-      if (visitor.disabled) answer.error = Error::disabled;
-      return answer;
-    }
+    const bool success = response.status >= 200 && response.status <= 299;
     // Our own relay always answers in full; anything else is a captive portal or a wrong address,
     // and no delivery.
-    if (!read) {
-      return {.kind = Answer::Kind::retry, .error = Error::invalid_answer};
-    }
-    Answer answer;
-    answer.outcomes.reserve(events.size());
-    for (const Event* event : events) {
-      Outcome outcome{Outcome::Verdict::retry, Error::invalid_answer, {}};
-      for (const auto& item : visitor.items) {
-        if (item.id == event->id) outcome = outcome_of(item);
-      }
-      answer.outcomes.push_back(std::move(outcome));
-    }
+    Answer answer{.kind = Answer::Kind::retry, .error = Error::invalid_answer};
+    // 403 with items says that none of them may be written by who sent them, and is no end of the
+    // others.
+    if ((success || response.status == 403) && read_items(response.body, events, answer))
+      return answer;
+    if (success) return answer;
+    answer = read_failure(response);
+    CodeVisitor visitor;
+    json::read(response.body, visitor);
+    if (visitor.disabled) answer.error = Error::disabled;
     return answer;
   }
 

@@ -32,8 +32,12 @@ Queue::Queue(const QueueOptions& options, std::span<const Destination* const> de
 
 void Queue::add(Event&& event, Moment moment, Effects& effects) {
   Entry& entry = insert(std::move(event), moment);
-  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) queue_in(lane, entry);
-  effects.store(entry.event.id, stored_text(entry.event, {}));
+  for (std::size_t lane = 0; lane < lanes_.size(); ++lane) queue_in(lane, entry, effects);
+  if (entry.open == 0) {
+    conclude(entry, effects);
+    return;
+  }
+  effects.store(entry.event.id, stored_text(entry.event, pending(entry)));
   link_to_older(entry, effects);
   make_room(effects);
 }
@@ -49,14 +53,16 @@ void Queue::restore(Event&& event, std::span<const std::string> pending, Moment 
         pending.empty() || std::find(pending.begin(), pending.end(),
                                      lanes_[lane].destination->name()) != pending.end();
     if (wanted) {
-      queue_in(lane, entry);
+      queue_in(lane, entry, effects);
     } else {
       entry.stages[lane] = Stage::done;
     }
   }
   if (entry.open == 0) {  // all that wanted it are gone from the configuration
-    entry.worst = State::dropped;
-    entry.error = Error::unknown_destination;
+    if (entry.error == Error::none) {
+      entry.worst = State::dropped;
+      entry.error = Error::unknown_destination;
+    }
     conclude(entry, effects);
     return;
   }
@@ -78,7 +84,18 @@ Queue::Entry& Queue::insert(Event&& event, Moment moment) {
   return entry;
 }
 
-void Queue::queue_in(std::size_t lane, Entry& entry) {
+/// An event that the destination can never take is rejected there at once.
+void Queue::queue_in(std::size_t lane, Entry& entry, Effects& effects) {
+  const Destination& destination = *lanes_[lane].destination;
+  const Error refusal = destination.refusal(entry.event);
+  if (refusal != Error::none) {
+    entry.stages[lane] = Stage::done;
+    entry.worst = State::rejected;
+    entry.error = refusal;
+    if (lanes_.size() > 1)
+      effects.receipt({entry.event.id, State::rejected, destination.name(), refusal});
+    return;
+  }
   entry.stages[lane] = Stage::queued;
   ++entry.open;
   ++lanes_[lane].queued;
@@ -212,7 +229,7 @@ void Queue::send(std::size_t index, std::vector<Entry*>&& batch, Moment moment, 
   const std::uint32_t request = next_request_++;
   effects.fetch(request, lane.destination->name(), lane.destination->encode(events, moment),
                 options_.timeout);
-  flights_.push_back({request, index, lane.round, std::move(batch)});
+  flights_.push_back({request, index, lane.round, 0, std::move(batch)});
 }
 
 /// Asks for one wake-up: when the first pause ends, or when the oldest waiting signal has waited
@@ -238,19 +255,29 @@ void Queue::schedule(Moment moment, Effects& effects) {
   effects.wake(wanted < 0 ? -1 : wanted - moment.now);
 }
 
-void Queue::respond(std::uint32_t request, const Response& response, Moment moment,
-                    Effects& effects) {
+void Queue::respond(std::uint32_t request, Response response, Moment moment, Effects& effects) {
   const auto found = std::find_if(flights_.begin(), flights_.end(),
                                   [&](const Flight& flight) { return flight.request == request; });
   if (found == flights_.end()) return;
   Flight flight = std::move(*found);
   flights_.erase(found);
-  --lanes_[flight.lane].in_flight;
 
   std::vector<const Event*> events(flight.entries.size());
   std::transform(flight.entries.begin(), flight.entries.end(), events.begin(),
                  [](const Entry* entry) { return &entry->event; });
-  Answer answer = lanes_[flight.lane].destination->read(response, events);
+  Lane& lane = lanes_[flight.lane];
+  response.step = flight.step;
+  response.time = moment.time;
+  Answer answer = lane.destination->read(response, events);
+  if (answer.kind == Answer::Kind::next) {
+    flight.request = next_request_++;
+    effects.fetch(flight.request, lane.destination->name(),
+                  lane.destination->encode_step(events, moment, ++flight.step), options_.timeout);
+    flights_.push_back(std::move(flight));
+    return;
+  }
+  if (!answer.retry_after.empty()) response.retry_after = std::move(answer.retry_after);
+  --lane.in_flight;
   apply(flight, answer, response, moment, effects);
   pump({}, moment, effects);
 }
@@ -291,6 +318,7 @@ void Queue::apply(Flight& flight, Answer& answer, const Response& response, Mome
       requeue_all();
       return;
     case Answer::Kind::outcomes:
+    case Answer::Kind::next:  // read before
       break;
   }
   const bool any_retry = std::any_of(
@@ -385,11 +413,17 @@ void Queue::finish(std::size_t index, Entry& entry, State state, Error error, st
     conclude(entry, effects);
     return;
   }
-  std::vector<std::string_view> pending;
+  effects.store(entry.event.id, stored_text(entry.event, pending(entry)));
+}
+
+/// The destinations that still want the event; none named if all do.
+std::vector<std::string_view> Queue::pending(const Entry& entry) const {
+  std::vector<std::string_view> names;
+  if (entry.open == lanes_.size()) return names;
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
-    if (entry.stages[i] != Stage::done) pending.push_back(lanes_[i].destination->name());
+    if (entry.stages[i] != Stage::done) names.push_back(lanes_[i].destination->name());
   }
-  effects.store(entry.event.id, stored_text(entry.event, pending));
+  return names;
 }
 
 void Queue::conclude(Entry& entry, Effects& effects) {

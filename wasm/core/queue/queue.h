@@ -76,7 +76,7 @@ class Queue {
   void pump(PumpReason reason, Moment moment, Effects& effects);
 
   /// The outcome of a `Fetch`. Unknown and repeated request numbers are ignored.
-  void respond(std::uint32_t request, const Response& response, Moment moment, Effects& effects);
+  void respond(std::uint32_t request, Response response, Moment moment, Effects& effects);
 
   const Counts& counts() const { return counts_; }
 
@@ -117,11 +117,13 @@ class Queue {
     std::uint32_t request;
     std::size_t lane;
     std::uint32_t round;
+    unsigned step;  ///< requests before it for the same entries
     std::vector<Entry*> entries;
   };
 
   Entry& insert(Event&& event, Moment moment);
-  void queue_in(std::size_t lane, Entry& entry);
+  void queue_in(std::size_t lane, Entry& entry, Effects& effects);
+  std::vector<std::string_view> pending(const Entry& entry) const;
   Entry** newest_of(std::string_view key);
   void link_to_older(Entry& entry, Effects& effects);
   void make_room(Effects& effects);

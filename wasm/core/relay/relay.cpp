@@ -118,13 +118,10 @@ class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
     if (path == "limits.events") return positive(value, relay_.max_events_);
     if (path == "timeout") return positive(value, relay_.timeout_);
     if (path == "redaction.numbered" && value.boolean) pii::number_placeholders(relay_.policy_);
-    if (path == "destinations[].plain") options_.destinations.back().plain = value.boolean;
+    if (path.starts_with("destinations[]."))
+      read_option(path.substr(path.find('.') + 1), value, options_.destinations.back());
     if (!value.is_string()) return true;
     if (path == "redaction.allow[]") return pii::allow(relay_.policy_, value.text);
-    if (path == "destinations[].type") options_.destinations.back().type = value.text;
-    if (path == "destinations[].url") options_.destinations.back().url = value.text;
-    if (path == "destinations[].dataset") options_.destinations.back().dataset = value.text;
-    if (path == "destinations[].token") options_.destinations.back().token = value.text;
     return true;
   }
 
@@ -148,8 +145,7 @@ Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver
   if (!json::read(json, visitor)) return Error::invalid_options;
   if (options.destinations.size() > max_destinations) return Error::no_destination;
   for (const DestinationOptions& each : options.destinations) {
-    if (each.type == "relay") return Error::unknown_destination;  // no chains of relays
-    const Error error = make_destination(each, false, made->destinations_.emplace_back());
+    const Error error = make_server_destination(each, made->destinations_.emplace_back());
     if (error != Error::none) return error;
   }
   relay = std::move(made);
@@ -193,6 +189,7 @@ Error RelayReceiver::grant(std::uint32_t number, std::string_view grants) {
 Error RelayReceiver::forward(std::uint32_t number, std::string_view selection, std::int64_t time,
                              Effects& effects) {
   kept_.clear();
+  refusals_.clear();
   const auto found = batches_.find(number);
   if (found == batches_.end()) return Error::closed;
   Batch& batch = found->second;
@@ -217,51 +214,65 @@ Error RelayReceiver::forward(std::uint32_t number, std::string_view selection, s
     std::vector<Passenger> passengers;
     index = 0;
     for (const auto& selected : visitor.selected) {
-      if ((selected.to >> (destination + 1) & 1) != 0) {
-        if (passengers.size() == most)
-          send(destination, std::exchange(passengers, {}), time, effects);
-        passengers.push_back({found, index});
-        ++batch.open;
+      const std::size_t item = index++;
+      if ((selected.to >> (destination + 1) & 1) == 0) continue;
+      const Error refusal = destinations_[destination]->refusal(batch.items[item].event);
+      if (refusal != Error::none) {
+        refusals_.push_back({item, destination, refusal});
+        continue;
       }
-      ++index;
+      if (passengers.size() == most)
+        send({destination, 0, std::exchange(passengers, {})}, time, effects);
+      passengers.push_back({found, item});
+      ++batch.open;
     }
-    if (!passengers.empty()) send(destination, std::move(passengers), time, effects);
+    if (!passengers.empty()) send({destination, 0, std::move(passengers)}, time, effects);
   }
   end_if_idle(found);
   return valid ? Error::none : Error::invalid_json;
 }
 
-void RelayReceiver::send(std::size_t destination, std::vector<Passenger>&& passengers,
-                         std::int64_t time, Effects& effects) {
+void RelayReceiver::send(Flight&& flight, std::int64_t time, Effects& effects) {
   std::vector<const Event*> events;
-  events.reserve(passengers.size());
-  for (const Passenger& each : passengers)
+  events.reserve(flight.passengers.size());
+  for (const Passenger& each : flight.passengers)
     events.push_back(&each.batch->second.items[each.item].event);
+  const Destination& to = *destinations_[flight.destination];
+  const Moment moment{.time = time};
   const std::uint32_t request = next_request_++;
-  const Destination& to = *destinations_[destination];
-  effects.fetch(request, to.name(), to.encode(events, {.time = time}), timeout_);
-  flights_[request] = {destination, std::move(passengers)};
+  effects.fetch(request, to.name(),
+                flight.step == 0 ? to.encode(events, moment)
+                                 : to.encode_step(events, moment, flight.step),
+                timeout_);
+  flights_[request] = std::move(flight);
 }
 
-RelayReceiver::Reply RelayReceiver::respond(std::uint32_t request, const Response& response,
+RelayReceiver::Reply RelayReceiver::respond(std::uint32_t request, Response response,
                                             std::int64_t time, Effects& effects) {
   Reply reply;
   const auto found = flights_.find(request);
   if (found == flights_.end()) return reply;
-  const Flight flight = std::move(found->second);
+  Flight flight = std::move(found->second);
   flights_.erase(found);
   const auto& passengers = flight.passengers;
   reply.destination = flight.destination;
+  response.step = flight.step;
+  response.time = time;
 
   std::vector<const Event*> events;
   events.reserve(passengers.size());
   for (const Passenger& each : passengers)
     events.push_back(&each.batch->second.items[each.item].event);
   Answer answer = destinations_[flight.destination]->read(response, events);
+  if (answer.kind == Answer::Kind::next) {
+    ++flight.step;
+    send(std::move(flight), time, effects);
+    return reply;
+  }
   if (answer.kind == Answer::Kind::split && passengers.size() > 1) {
     const auto middle = passengers.begin() + static_cast<std::ptrdiff_t>(passengers.size() / 2);
-    send(flight.destination, {passengers.begin(), middle}, time, effects);
-    send(flight.destination, {middle, passengers.end()}, time, effects);
+    send({flight.destination, 0, {passengers.begin(), middle}}, time, effects);
+    send({flight.destination, 0, {middle, passengers.end()}}, time, effects);
     return reply;
   }
   if (answer.kind != Answer::Kind::outcomes) {
@@ -271,11 +282,13 @@ RelayReceiver::Reply RelayReceiver::respond(std::uint32_t request, const Respons
     const Outcome outcome{later ? Outcome::Verdict::retry : Outcome::Verdict::rejected,
                           answer.error, std::move(answer.message)};
     answer.outcomes.assign(passengers.size(), outcome);
-    reply.retry_after = retry_after(response.retry_after, response.date, time).value_or(-1);
+    const std::string& pause =
+        answer.retry_after.empty() ? response.retry_after : answer.retry_after;
+    reply.retry_after = retry_after(pause, response.date, time).value_or(-1);
   }
   for (std::size_t i = 0; i < passengers.size(); ++i) {
     if (answer.outcomes[i].verdict == Outcome::Verdict::isolate) {
-      send(flight.destination, {passengers[i]}, time, effects);
+      send({flight.destination, 0, {passengers[i]}}, time, effects);
       continue;
     }
     const auto batch = passengers[i].batch;

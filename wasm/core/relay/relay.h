@@ -54,6 +54,14 @@ class RelayReceiver {
 
   /// The items of a batch, in the order in which they came. `batch` must be under way.
   const std::vector<RelayItem>& items(std::uint32_t batch) const;
+  /// What a destination can never take.
+  struct Refusal {
+    std::size_t item;
+    std::size_t destination;
+    Error error;
+  };
+  /// Those of the last `forward`: nothing was asked for them.
+  const std::vector<Refusal>& refusals() const { return refusals_; }
   /// Those that the last `forward` had selected for the host's own store. Valid until the next
   /// call.
   const std::vector<const RelayItem*>& kept() const { return kept_; }
@@ -70,8 +78,7 @@ class RelayReceiver {
   };
   /// What came of a request. A batch that was too large, or whose answer cannot be told apart, goes
   /// out again in parts: then `items` lacks those events and `effects` has more requests.
-  Reply respond(std::uint32_t request, const Response& response, std::int64_t time,
-                Effects& effects);
+  Reply respond(std::uint32_t request, Response response, std::int64_t time, Effects& effects);
 
   /// The name of each destination, in order.
   std::vector<std::string_view> destinations() const;
@@ -92,13 +99,13 @@ class RelayReceiver {
   };
   struct Flight {
     std::size_t destination;
+    unsigned step;  ///< how many requests came before it for the same events
     std::vector<Passenger> passengers;
   };
 
   RelayReceiver() = default;
   void end_if_idle(Batches::iterator batch);
-  void send(std::size_t destination, std::vector<Passenger>&& passengers, std::int64_t time,
-            Effects& effects);
+  void send(Flight&& flight, std::int64_t time, Effects& effects);
 
   std::vector<std::unique_ptr<Destination>> destinations_;
   pii::Policy policy_;
@@ -108,6 +115,7 @@ class RelayReceiver {
   Batches::node_type ended_;  ///< the last batch that ended, as `kept_` points into it
   std::map<std::uint32_t, Flight> flights_;
   std::vector<const RelayItem*> kept_;
+  std::vector<Refusal> refusals_;
   std::uint32_t next_batch_ = 1;
   std::uint32_t next_request_ = 1;
 };

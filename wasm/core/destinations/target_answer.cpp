@@ -1,0 +1,40 @@
+#include "core/destinations/target_answer.h"
+
+#include "core/json/reader.h"
+
+namespace feedspan {
+namespace {
+
+class FlagVisitor final : public json::PathVisitor {
+ public:
+  bool success = true;
+
+ private:
+  bool value_at(std::string_view path, const json::Value& value) override {
+    if (path == "success" && value.type == json::Type::boolean) success = value.boolean;
+    return true;
+  }
+};
+
+}  // namespace
+
+Answer read_failure_of_target(const Response& response, const Event& event) {
+  Answer answer = read_failure(response);
+  if (answer.error == Error::not_found && response.time - event.time < early_ms) {
+    answer.kind = Answer::Kind::outcomes;
+    answer.outcomes = {{Outcome::Verdict::retry, Error::not_found, answer.message}};
+  }
+  return answer;
+}
+
+Answer read_success_flag(const Response& response, std::size_t count) {
+  if (is_markup(response.body))
+    return {.kind = Answer::Kind::retry, .error = Error::invalid_answer};
+  FlagVisitor visitor;
+  json::read(response.body, visitor);
+  if (visitor.success) return all_delivered(count);
+  return {
+      .kind = Answer::Kind::reject, .error = Error::rejected, .message = message_of(response.body)};
+}
+
+}  // namespace feedspan
