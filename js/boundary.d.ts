@@ -110,7 +110,7 @@ export type Redacted =
   | { readonly error: CoreError };
 
 export interface RelayCoreOptions {
-  readonly destinations: readonly Destination[];
+  readonly destinations: readonly import('./relay').ServerDestination[];
   readonly limits?: Readonly<Record<string, number>>;
   readonly redaction?: { readonly numbered?: boolean; readonly allow?: readonly string[] };
 }

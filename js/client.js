@@ -236,7 +236,7 @@ function guard(callback, value) {
  */
 function absolute(destination) {
   try {
-    if (destination.type === 'relay' && destination.url) {
+    if ((destination.type === 'relay' || destination.type === 'webhook') && destination.url) {
       return { ...destination, url: new URL(destination.url, globalThis.document?.baseURI).href };
     }
   } catch {

@@ -88,7 +88,59 @@ export interface RelayDestination {
   /** Absolute, or relative to the page. */
   readonly url: string;
 }
-export type Destination = AxiomDestination | RelayDestination;
+interface HttpDestination {
+  /** Further headers of every request. In a page everybody can read them. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+/** An OpenTelemetry collector or a vendor that speaks OTLP/HTTP: log records `gen_ai.evaluation.result`. */
+export interface OtlpDestination extends HttpDestination {
+  readonly type: 'otlp';
+  /** The collector's base address, or that of `/v1/logs`. It must allow the page's origin (CORS). */
+  readonly url: string;
+  /** Sent as `Authorization: Bearer ...`. */
+  readonly token?: string;
+  /** The resource's `service.name`. */
+  readonly serviceName?: string;
+  /** In place of the event's name in `gen_ai.evaluation.name`; the event's stays in `feedspan.name`. */
+  readonly evaluationName?: string;
+  /** `foundry`: with what Microsoft Foundry and Application Insights read. Default `generic`. */
+  readonly profile?: 'generic' | 'foundry';
+}
+/** Otis, by OTLP/HTTP spans; for the host's own function see `feedspan/otis`. */
+export interface OtisDestination extends HttpDestination {
+  readonly type: 'otis';
+  /** `sk-otis-...`, which may only ingest. */
+  readonly token: string;
+  /** Default `https://ingest.runotis.com`. */
+  readonly url?: string;
+  /** Default `otis_feedback_signal`. */
+  readonly spanName?: string;
+  /** Other names for attributes, by their default: `{targetSpanId: 'otis.span_id'}`. `userId` is sent only where it has one. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+export interface RaindropDestination extends HttpDestination {
+  readonly type: 'raindrop';
+  /** The write key. */
+  readonly token: string;
+  /** Default `https://api.raindrop.ai`. */
+  readonly url?: string;
+}
+/** Your own endpoint, which gets `schemas/webhook-v1.json`. */
+export interface WebhookDestination extends HttpDestination {
+  readonly type: 'webhook';
+  /** Absolute, or relative to the page. */
+  readonly url: string;
+  /** Sent as `Authorization: Bearer ...`. */
+  readonly token?: string;
+}
+/** Those that a page may write to. `feedspan/relay` has the others, whose keys must not be in one. */
+export type Destination =
+  | AxiomDestination
+  | RelayDestination
+  | OtlpDestination
+  | OtisDestination
+  | RaindropDestination
+  | WebhookDestination;
 
 /** Every reason for which something is refused, held or dropped. One source: `wasm/core/error.h`. */
 export type ErrorCode = import('./errors.js').ErrorCode;

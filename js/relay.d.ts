@@ -88,11 +88,67 @@ export interface SeenStore {
   done(arrivals: readonly { readonly key: string; readonly seq: number; readonly destination: string }[]): void | Promise<void>;
 }
 
-type RelayDestination = Exclude<Destination, { type: 'relay' }>;
+/** Datadog LLM Observability, at a site, or through a local agent, which has the key. */
+export interface DatadogDestination {
+  readonly type: 'datadog';
+  /** Put into lower case; at most 193 characters count. */
+  readonly mlApp: string;
+  /** The API key; not with an agent. */
+  readonly token?: string;
+  /** Default `datadoghq.com`. */
+  readonly site?: string;
+  /** Of the agent, for example `http://127.0.0.1:8126`; goes before `site`. */
+  readonly url?: string;
+  /** For example `['env:prod']`. */
+  readonly tags?: readonly string[];
+  /** What span ids of 16 digits are; all others tell it themselves. Default `hex`, as OpenTelemetry has them. */
+  readonly spanIds?: 'hex' | 'decimal';
+}
+export interface HoneyHiveDestination {
+  readonly type: 'honeyhive';
+  readonly token: string;
+  /** Default `https://api.honeyhive.ai`. */
+  readonly url?: string;
+  /** `PUT /events` with the id in the body, which is deprecated there. Default false. */
+  readonly olderPath?: boolean;
+  /** The name of the correction whose retraction clears `ground_truth`. Default `correction`. */
+  readonly correction?: string;
+}
+export interface AdalineDestination {
+  readonly type: 'adaline';
+  /** A workspace key. */
+  readonly token: string;
+  readonly projectId: string;
+  /** Default `https://api.adaline.ai`. */
+  readonly url?: string;
+  /** Whose ids `traceId` has: the host's own, as given to Adaline (`referenceId` there), or Adaline's. Default `reference`. */
+  readonly traceIds?: 'reference' | 'adaline';
+}
+/** Rows into the table of `schemas/clickhouse.sql`. */
+export interface ClickHouseDestination {
+  readonly type: 'clickhouse';
+  readonly url: string;
+  readonly user?: string;
+  /** The password. */
+  readonly token?: string;
+  /** Default `default`. */
+  readonly database?: string;
+  /** Default `feedback`. */
+  readonly table?: string;
+  /** Have the server gather rows of many requests into one part. Default true; false for servers older than 21.11. */
+  readonly asyncInsert?: boolean;
+}
+/** All that a page may write to, but a further relay, and those whose keys only a server may hold. */
+export type ServerDestination =
+  | Exclude<Destination, { type: 'relay' }>
+  | DatadogDestination
+  | HoneyHiveDestination
+  | AdalineDestination
+  | ClickHouseDestination;
 
 export interface RelayOptions {
   /** Where to forward, with the keys from your environment: up to 8, with an outcome each. Give this, or `store`, or both. */
-  readonly destination?: RelayDestination | readonly RelayDestination[];
+  readonly destination?: ServerDestination | readonly ServerDestination[];
   /**
    * A local store. Answers one outcome an event, in order. What it throws is answered as `retry`, so browsers keep the event.
    * A sound store ignores an `id` it has and a `seq` older than the one it has for that `key`.

@@ -232,6 +232,22 @@ test('what one of them refuses for good is told, and does not stop the rest of t
   assert.equal(vendor.events.length, 2);
 });
 
+test('what one of them can never carry counts only when no other one carries it', async () => {
+  /** @type {any[]} */
+  const told = [];
+  const honeyhive = { type: /** @type {const} */ ('honeyhive'), url: vendor.url, token: 'hh-secret' };
+  const onError = (/** @type {any} */ error) => told.push(error);
+  const conversation = () => event({ links: { conversationId: 'c-1' } });
+  const both = await relay({ destination: [second.destination, honeyhive], onError });
+  assert.deepEqual(await outcomes(await both([conversation()])), ['accepted']);
+  assert.equal(second.events.length, 1);
+  assert.equal(vendor.received.length, 0);
+  assert.equal(told[0].code, 'unsupported_target');
+  const alone = await relay({ destination: honeyhive, onError });
+  const [item] = await items(await alone([conversation()]));
+  assert.deepEqual([item.outcome, item.code], ['rejected', 'unsupported_target']);
+});
+
 test('while some of a batch can be taken, each item says for itself that it is to come again', async () => {
   const post = await relay({ store: (events) => events.map(({ name }) => (name === 'later' ? 'retry' : 'accepted')) });
   const response = await post([event(), event({ name: 'later' })]);

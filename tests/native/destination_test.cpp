@@ -27,11 +27,14 @@ class TwoSteps final : public Destination {
   Request encode(std::span<const Event* const> /*events*/, Moment /*moment*/) const override {
     return {.url = "https://two.example/0"};
   }
+  Request encode_step(std::span<const Event* const> /*events*/, Moment /*moment*/,
+                      unsigned step) const override {
+    return {.url = "https://two.example/" + std::to_string(step)};
+  }
   Answer read(const Response& response, std::span<const Event* const> events) const override {
     if (response.status != 200) return read_failure(response);
     if (response.step == 1) return all_delivered(events.size());
-    return {.kind = Answer::Kind::next,
-            .next_request = {.url = "https://two.example/1", .step = 1}};
+    return {.kind = Answer::Kind::next};
   }
 };
 

@@ -118,8 +118,8 @@ class ClickHouse final : public Destination {
       answer.kind = Answer::Kind::pause;
       answer.error = Error::not_found;
     } else if (has(row, code) && events.size() > 1) {
-      answer.kind = Answer::Kind::outcomes;
-      answer.outcomes.assign(events.size(), {Outcome::Verdict::isolate, Error::rejected, words});
+      answer = {.outcomes = std::vector<Outcome>(
+                    events.size(), {Outcome::Verdict::isolate, Error::rejected, words})};
     }
     return answer;
   }

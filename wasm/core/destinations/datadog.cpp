@@ -135,7 +135,8 @@ class Datadog final : public Destination {
         append(out, event, "boolean", label, "true");
         break;
       case Kind::retraction:
-        append(out, event, "categorical", label, "\"retracted\"");
+        // Of a label of its own, since one label has values of one type.
+        append(out, event, "boolean", label + "_retracted", "true");
     }
     // One value a metric: what goes with the vote is metrics of its own.
     if (!event.message.empty())

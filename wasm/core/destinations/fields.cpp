@@ -62,6 +62,7 @@ std::string_view text_of(const Event& event, Source source, std::string& plain, 
       return {};
     case Source::signal:
       if (event.kind == Kind::thumb) return up ? "thumbs_up" : "thumbs_down";
+      if (event.kind == Kind::correction) return "user_edit";
       return event.name;
     case Source::signal_type:
       if (event.kind == Kind::signal) return "default";

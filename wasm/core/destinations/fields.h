@@ -34,7 +34,7 @@ enum class Source : std::uint8_t {
   score,        ///< a thumb as 1 or 0, a boolean as 1 or 0, a number
   label,        ///< up or down, true or false, the value of an enum
   retracted,    ///< true for a retraction
-  signal,       ///< thumbs_up or thumbs_down; else the name
+  signal,       ///< thumbs_up, thumbs_down or user_edit; else the name
   signal_type,  ///< edit for a correction, default for a signal, else feedback
   sentiment,    ///< POSITIVE or NEGATIVE, of a thumb
   trace_hex,    ///< a trace id of 32 hex digits

@@ -139,9 +139,10 @@ class HoneyHive final : public Destination {
     }
     writer.key(key + "_feedspan").begin_object().member("id", event.id).member("key", event.key);
     writer.member("seq", event.seq).member("time", event.time);
-    for (const Link link : {Link::user, Link::capability, Link::step}) {
-      if (event.links.has(link))
-        writer.member(link_names[static_cast<std::size_t>(link)], event.links[link]);
+    // What is about a span whose event is not known goes on the session's, and says so here.
+    for (std::size_t i = 0; i < link_count; ++i) {
+      const Link link = static_cast<Link>(i);
+      if (event.links.has(link)) writer.member(link_names[i], event.links[link]);
     }
     writer.end_object().end_object();
   }

@@ -62,9 +62,13 @@ class Otlp final : public OtlpJson {
 
  private:
   void append_body(std::string& out, std::span<const Event* const> events) const override {
-    out = "{\"resourceLogs\":[{\"resource\":{\"attributes\":[";
-    append_text(out, "service.name", option("serviceName"));
-    out += "]},\"scopeLogs\":[{\"scope\":{\"name\":\"feedspan\"},\"logRecords\":[";
+    out = "{\"resourceLogs\":[{";
+    if (const std::string_view service = option("serviceName"); !service.empty()) {
+      out += "\"resource\":{\"attributes\":[";
+      append_text(out, "service.name", service);
+      out += "]},";
+    }
+    out += "\"scopeLogs\":[{\"scope\":{\"name\":\"feedspan\"},\"logRecords\":[";
     for (const Event* event : events) append(out, *event);
     out += "]}]}]}";
   }
@@ -87,10 +91,9 @@ class Otlp final : public OtlpJson {
     }
     append_attribute(out, foundry ? "enduser.pseudo.id" : "enduser.id", event, Source::user);
     std::string_view evaluation = option("evaluationName");
-    if (evaluation.empty()) {
-      // The one that Foundry's portal has thumbs for.
-      evaluation = foundry && event.kind == Kind::thumb ? "task_completion" : event.name;
-    }
+    // The one that Foundry's portal has thumbs for.
+    if (evaluation.empty() && foundry && event.kind == Kind::thumb) evaluation = "task_completion";
+    if (evaluation.empty()) evaluation = event.name;
     append_text(out, "gen_ai.evaluation.name", evaluation);
     for (const Field& field : attributes) append_attribute(out, field.key, event, field.source);
     out += "]}";

@@ -59,6 +59,7 @@ Answer OtlpJson::read(const Response& response, std::span<const Event* const> ev
     if (partial.rejected > 0) {
       const bool all = partial.rejected >= static_cast<std::int64_t>(events.size());
       answer.kind = Answer::Kind::reject;
+      answer.outcomes.clear();
       answer.error = all ? Error::rejected : Error::partly_rejected;
       answer.message = std::move(partial.message);
     }

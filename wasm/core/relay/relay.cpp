@@ -240,10 +240,10 @@ void RelayReceiver::send(Flight&& flight, std::int64_t time, Effects& effects) {
   const Destination& to = *destinations_[flight.destination];
   const Moment moment{.time = time};
   const std::uint32_t request = next_request_++;
-  effects.fetch(request, to.name(),
-                flight.step == 0 ? to.encode(events, moment)
-                                 : to.encode_step(events, moment, flight.step),
-                timeout_);
+  effects.fetch(
+      request, to.name(),
+      flight.step == 0 ? to.encode(events, moment) : to.encode_step(events, moment, flight.step),
+      timeout_);
   flights_[request] = std::move(flight);
 }
 
