@@ -1,5 +1,6 @@
 /** What goes over the boundary and comes back, as docs/boundary.md describes it. Not part of the public API. */
-import type { Destination, ErrorCode } from './index';
+import type { Destination, ErrorCode, Links } from './index';
+import type { CanonicalEvent } from './relay';
 
 export interface CoreError {
   readonly code: ErrorCode;
@@ -130,27 +131,47 @@ export type Redacted =
   | { readonly error: CoreError };
 
 export interface RelayCoreOptions {
-  readonly destination?: import('./relay').ServerDestination;
+  readonly destinations: readonly import('./relay').ServerDestination[];
   readonly limits?: Readonly<Record<string, number>>;
+  readonly redaction?: { readonly numbered?: boolean; readonly allow?: readonly string[] };
 }
-export type RelayCreated = { readonly relay: number; readonly error?: undefined } | { readonly error: CoreError };
-export interface RelayItem {
-  readonly id: string;
-  /** Why the event, though it is sound, cannot go to the destination. */
-  readonly refusal?: CoreError;
-  readonly outcome?: string;
-  readonly code?: ErrorCode;
-  readonly message?: string;
-  readonly [field: string]: unknown;
-}
+export type RelayCreated =
+  | { readonly relay: number; readonly destinations: readonly string[]; readonly error?: undefined }
+  | { readonly error: CoreError };
 export interface RelayReceived {
-  readonly items: readonly RelayItem[];
+  readonly batch: number;
+  readonly items: readonly { readonly id?: string; readonly token?: string; readonly error?: CoreError }[];
+  readonly error?: CoreError;
+}
+/** Who vouches for an item: null, nobody. */
+export type RelayGrant =
+  | null
+  | { readonly subject: string; readonly target?: Links; readonly names?: readonly string[] }
+  | { readonly refused: true };
+export interface RelayGranted {
+  readonly items: readonly { readonly key?: string; readonly seq?: number; readonly time?: number; readonly error?: CoreError }[];
+  readonly error?: CoreError;
+}
+export interface RelayForwarded {
+  /** Those for the host's own store, in the order of the batch. */
+  readonly events: readonly CanonicalEvent[];
+  /** What a destination can never take: the item's place in the batch, the destination's among the options'. */
+  readonly refusals: readonly { readonly item: number; readonly destination: number; readonly code: ErrorCode; readonly message: string }[];
   readonly effects: readonly FetchEffect[];
   readonly error?: CoreError;
 }
 export interface RelayResponded {
-  readonly items: readonly RelayItem[];
+  /** Its place among the options' destinations. */
+  readonly destination: number;
+  readonly items: readonly {
+    readonly batch: number;
+    readonly item: number;
+    readonly outcome: 'accepted' | 'retry' | 'rejected';
+    readonly code?: ErrorCode;
+    readonly message?: string;
+  }[];
   /** Seconds. */
   readonly retryAfter?: number;
+  readonly effects: readonly FetchEffect[];
   readonly error?: CoreError;
 }

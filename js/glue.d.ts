@@ -24,6 +24,8 @@ export interface CoreGlue extends Glue {
 export interface RelayGlue extends Glue {
   relayCreate(length: number): number;
   relayReceive(relay: number, length: number, time: number): number;
+  relayGrant(relay: number, batch: number, length: number): number;
+  relayForward(relay: number, batch: number, length: number, time: number): number;
   relayRespond(relay: number, request: number, length: number, time: number): number;
 }
 

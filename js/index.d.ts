@@ -21,6 +21,11 @@ export interface Links {
   step?: string;
   /** Who gave the feedback. A user id in which personal data is found (an e-mail address) is sent as a hash. */
   userId?: string;
+  /**
+   * What your server signed together with these links (`mintLinks` of `feedspan/links`). It is kept with the event and sent to a
+   * relay only, which checks it. Must stand with the ids that it was signed with: in HTML as `data-link-token` on the same element.
+   */
+  linkToken?: string;
 }
 
 /** Links, or an element whose closest ancestors carry them as `data-trace-id`, `data-span-id`, ... */

@@ -5,7 +5,7 @@
 
 /** @typedef {import('./index').Links} Links */
 
-/** Every link. As an attribute, `traceId` is `data-trace-id`, which is how `dataset` reads it. */
+/** Every link, and the token that vouches for them. As an attribute, `traceId` is `data-trace-id`, which is how `dataset` reads it. */
 export const LINK_NAMES = /** @type {const} */ ([
   'traceId',
   'spanId',
@@ -16,6 +16,7 @@ export const LINK_NAMES = /** @type {const} */ ([
   'capability',
   'step',
   'userId',
+  'linkToken',
 ]);
 
 /** @type {typeof import('./index').linksFromElement} */

@@ -36,6 +36,19 @@ export class RelayCore {
     return this.#ask(body, (glue, length) => glue.relayReceive(relay, length, time));
   }
 
+  /** @param {number} relay @param {number} batch @param {readonly import('./boundary').RelayGrant[]} grants @returns {import('./boundary').RelayGranted} */
+  grant(relay, batch, grants) {
+    return this.#ask(stringify(grants), (glue, length) => glue.relayGrant(relay, batch, length));
+  }
+
+  /**
+   * @param {number} relay @param {number} batch @param {readonly {to: number, first: number}[]} selection @param {number} time
+   * @returns {import('./boundary').RelayForwarded}
+   */
+  forward(relay, batch, selection, time) {
+    return this.#ask(stringify(selection), (glue, length) => glue.relayForward(relay, batch, length, time));
+  }
+
   /**
    * @param {number} relay @param {number} request @param {FetchResult} result @param {number} time
    * @returns {import('./boundary').RelayResponded}
@@ -61,17 +74,19 @@ let loading = null;
 
 /**
  * The process's one instance, and a new one when that has died; a failure is not kept, so a later call tries anew.
+ * @param {WebAssembly.Module | BufferSource} [wasm] where the embedded bytes cannot be compiled
  * @returns {Promise<RelayCore>} rejects when the core cannot be had
  */
-export async function loadRelayCore() {
+export async function loadRelayCore(wasm) {
   if (core && !core.dead) return core;
-  loading ??= start().finally(() => {
+  loading ??= start(wasm).finally(() => {
     loading = null;
   });
   return (core = await loading);
 }
 
-async function start() {
-  const { wasmBytes } = await import('./relay-wasm.js');
-  return new RelayCore(await WebAssembly.compile(wasmBytes()));
+/** @param {WebAssembly.Module | BufferSource} [wasm] */
+async function start(wasm) {
+  if (wasm instanceof WebAssembly.Module) return new RelayCore(wasm);
+  return new RelayCore(await WebAssembly.compile(wasm ?? (await import('./relay-wasm.js')).wasmBytes()));
 }

@@ -1,31 +1,50 @@
 /**
- * The relay: a Web-standard handler with the core's receiving half. It goes through one request in small steps, each of
- * which answers a refusal or nothing.
+ * The relay: a Web-standard handler with the core's receiving half. A request passes one check after the other, each of which
+ * answers a refusal or nothing; what is left goes to the destinations, and each event gets its outcome.
  * @module
  */
+import { subjectOf, verifyLinkToken } from './link-token.js';
 import { loadRelayCore } from './relay-core.js';
+import { addressOf } from './relay/address.js';
+import { Batch, CoreRefusal, OUTCOMES } from './relay/batch.js';
+import { readAtMost } from './relay/body.js';
+import { createMemoryLimiter, limitsOf } from './relay/limits.js';
+import { admit, PREFLIGHT } from './relay/origin.js';
+import { createMemorySeenStore, Turnstile } from './relay/seen.js';
+import { performFetch } from './relay/upstream.js';
+
+export { createMemoryLimiter } from './relay/limits.js';
+export { createMemorySeenStore } from './relay/seen.js';
+export { toNodeListener } from './relay/node.js';
 
 /**
  * @typedef {import('./relay').RelayOptions} RelayOptions
  * @typedef {import('./relay').ItemOutcome} ItemOutcome
- * @typedef {import('./relay').CanonicalEvent} CanonicalEvent
- * @typedef {import('./boundary').FetchEffect} FetchEffect
- * @typedef {import('./boundary').FetchResult} FetchResult
+ * @typedef {import('./relay').RateLimit} RateLimit
  * @typedef {import('./boundary').CoreError} CoreError
- * @typedef {import('./boundary').RelayResponded} RelayResponded
+ * @typedef {import('./boundary').FetchEffect} FetchEffect
+ * @typedef {import('./boundary').RelayGrant} RelayGrant
+ * @typedef {import('./relay/batch.js').Item} Item
+ * @typedef {import('./relay/batch.js').Opened} Opened
+ * @typedef {import('./relay/batch.js').Outcome} Outcome
  */
 
 /** Seconds for which browsers stay away when nobody has said how long. */
 const RETRY_AFTER = 30;
-/** Seconds for which a browser may remember a preflight's answer; two hours is the most that Chromium keeps. */
-const PREFLIGHT_AGE = 7200;
-/** Of a destination's answer; a longer one is no answer to an event. */
-const ANSWER_LIMIT = 256 * 1024;
 
 const CONTENT_TYPES = ['application/json', 'text/plain'];
 
-/** From best to worst: an event's outcome is the worst of its store's and its destination's. */
-const OUTCOMES = /** @type {const} */ (['accepted', 'duplicate', 'superseded', 'retry', 'rejected']);
+/** The name of the host's own store among the destinations. */
+const STORE = 'store';
+
+const TOKEN_PROBLEMS = {
+  missing: 'The links came without the token that this relay asks for.',
+  malformed: 'The link token is none.',
+  forged: 'The link token was not signed by this server.',
+  audience: 'The link token is meant for another relay.',
+  expired: 'The link token has expired.',
+  early: 'The link token is not valid yet.',
+};
 
 /** Ends a request early. */
 class Refusal {
@@ -37,269 +56,349 @@ class Refusal {
   }
 }
 
-const unavailable = (/** @type {string} */ code, /** @type {string} */ message, seconds = RETRY_AFTER) =>
-  new Refusal(503, code, message, { 'Retry-After': `${Math.ceil(seconds)}` });
+/** @param {number} seconds */
+const retryAfter = (seconds) => ({ 'Retry-After': `${Math.max(Math.ceil(seconds), 1)}` });
+
+/** @param {string} code @param {string} message @param {number} [seconds] */
+const unavailable = (code, message, seconds = RETRY_AFTER) => new Refusal(503, code, message, retryAfter(seconds));
+
+const FAILED = unavailable('core_failed', 'The relay failed.');
+
+/** @param {number} ms */
+const tooMany = (ms) => new Refusal(429, 'rate_limited', 'Too many requests; come again later.', retryAfter(ms / 1000));
 
 /** @type {typeof import('./relay').createRelay} */
 export function createRelay(options) {
-  const { destination, store, origins = [], maxBytes = 64 * 1024, maxEvents = 100, timeout = 10_000 } = Object(options);
+  const relay = new Relay(Object(options));
+  return (request) => relay.handle(request);
+}
 
-  /** @param {CoreError} error */
-  const tell = ({ code, message }) => {
+class Relay {
+  /** @type {RelayOptions} */
+  #options;
+  #destinations;
+  #limits;
+  #limiter;
+  #seen;
+  #turnstile = new Turnstile();
+  #secrets;
+  /** What no message may contain. @type {readonly string[]} */
+  #confidential;
+  /** @type {Promise<Opened> | undefined} */
+  #opening;
+
+  /** @param {RelayOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.#destinations = [options.destination ?? []].flat();
+    this.#limits = limitsOf(options.limits);
+    this.#limiter = options.limiter ?? createMemoryLimiter();
+    this.#seen = options.seen ?? createMemorySeenStore();
+    this.#secrets = [options.linkSecrets ?? []].flat();
+    this.#confidential = [...this.#destinations, ...this.#secrets].flatMap((each) => secretsIn(each));
+  }
+
+  /** @param {Request} request @returns {Promise<Response>} */
+  async handle(request) {
+    const cors = admit(request, this.#options.origins ?? []);
     try {
-      options.onError?.({ code, message });
+      if (!cors) throw new Refusal(403, 'rejected', 'This origin may not post here.');
+      if (request.method === 'OPTIONS') return respond(204, null, { ...cors, ...PREFLIGHT });
+      const { status, body, headers } = await this.#receive(request);
+      return respond(status, body, { ...cors, ...headers });
+    } catch (thrown) {
+      const refusal = thrown instanceof Refusal ? thrown : thrown instanceof CoreRefusal ? refusalOf(thrown.error) : FAILED;
+      if (refusal === FAILED) this.#tell({ code: 'core_failed', message: `The relay failed: ${wordsOf(thrown)}` });
+      return respond(refusal.status, { error: refusal.error }, { ...cors, ...refusal.headers });
+    }
+  }
+
+  /** @param {Request} request */
+  async #receive(request) {
+    checkMethod(request);
+    if (!(await this.#isEnabled())) throw new Refusal(403, 'disabled', 'The relay is switched off.');
+    await this.#checkRate(request);
+    checkType(request);
+    const body = await this.#readBody(request);
+    const batch = new Batch(await this.#open(), body);
+    try {
+      batch.grant(await this.#grants(request, batch.items));
+      const wait = await this.#limitSenders(batch.open);
+      const asked = await this.#deliver(batch);
+      return answer(batch.outcomes(), Math.max(wait / 1000, asked), wait > 0);
+    } finally {
+      batch.end();
+    }
+  }
+
+  async #isEnabled() {
+    const { enabled = true } = this.#options;
+    return typeof enabled === 'function' ? enabled() : enabled;
+  }
+
+  /** Before anything is read. @param {Request} request */
+  async #checkRate(request) {
+    const { trustedHops = 0, address } = this.#options;
+    const from = address ? address(request) : addressOf(request, trustedHops);
+    const ms = Math.max(await this.#take('all', '', 1), from ? await this.#take('address', from, 1) : 0);
+    if (ms > 0) throw tooMany(ms);
+  }
+
+  /** @param {keyof ReturnType<typeof limitsOf>} kind @param {string} who @param {number} cost @returns {Promise<number>} ms to wait; 0: taken */
+  async #take(kind, who, cost) {
+    const limit = this.#limits[kind];
+    if (!limit) return 0;
+    try {
+      return await this.#limiter.take(who ? `${kind}:${who}` : kind, cost, limit);
+    } catch (cause) {
+      // Limits protect from floods; without them the relay is still right, so feedback goes on.
+      this.#tell({ code: 'store_unavailable', message: `The rate limiter failed: ${wordsOf(cause)}` });
+      return 0;
+    }
+  }
+
+  /** @param {Request} request @returns {Promise<Uint8Array>} */
+  async #readBody({ headers, body }) {
+    const { maxBytes = 64 * 1024, bodyTimeout = 10_000 } = this.#options;
+    const tooLarge = () => new Refusal(413, 'too_large', `A batch has at most ${maxBytes} bytes.`);
+    if (Number(headers.get('content-length')) > maxBytes) throw tooLarge();
+    const bytes = await readAtMost(body, maxBytes, bodyTimeout).catch(() => {
+      throw new Refusal(400, 'invalid_json', 'The body broke off.');
+    });
+    if (bytes === 'too_large') throw tooLarge();
+    if (bytes === 'timeout') throw new Refusal(408, 'timeout', 'The body took too long.');
+    return bytes;
+  }
+
+  /** Once for all requests; after a failure, or when the core has died, the next request tries anew. */
+  async #open() {
+    const opened = await (this.#opening ??= this.#start());
+    if (!opened.core.dead) return opened;
+    return (this.#opening = this.#start());
+  }
+
+  /** @returns {Promise<Opened>} */
+  async #start() {
+    const { store, wasm, maxEvents = 100, redaction, requireToken } = this.#options;
+    try {
+      if (!this.#destinations.length && !store) throw { code: 'no_destination', message: 'The relay needs a destination or a store.' };
+      if (requireToken && !this.#secrets.length) throw { code: 'invalid_options', message: 'requireToken needs linkSecrets.' };
+      const core = await loadRelayCore(wasm).catch((cause) => {
+        throw { code: 'core_unavailable', message: `The core cannot be loaded: ${cause.message}` };
+      });
+      const created = core.create({ destinations: this.#destinations, limits: { events: maxEvents }, redaction: redaction ?? undefined });
+      if (created.error) throw created.error;
+      return { core, relay: created.relay, names: [...(store ? [STORE] : [''])].concat(distinct(created.destinations)) };
+    } catch (error) {
+      this.#opening = undefined;
+      this.#tell(/** @type {CoreError} */ (error));
+      throw unavailable('core_unavailable', 'The relay is not ready.');
+    }
+  }
+
+  /**
+   * Who vouches for each item: its token, else the host, else nobody.
+   * @param {Request} request @param {readonly Item[]} items
+   * @returns {Promise<RelayGrant[]>}
+   */
+  async #grants(request, items) {
+    const { audience, requireToken = false } = this.#options;
+    const secrets = this.#secrets;
+    const known = await this.#subject(request);
+    /** Most events of a batch speak of few answers. @type {Map<string, ReturnType<typeof verifyLinkToken>>} */
+    const verified = new Map();
+    return Promise.all(
+      items.map(async (item) => {
+        if (item.outcome) return null;
+        const { token } = item;
+        if (!secrets.length || !token) {
+          if (requireToken) return refuse(item, TOKEN_PROBLEMS.missing);
+          item.subject = known;
+          return known ? { subject: known } : null;
+        }
+        if (!verified.has(token)) verified.set(token, verifyLinkToken(token, { secrets, audience }));
+        const result = await /** @type {ReturnType<typeof verifyLinkToken>} */ (verified.get(token));
+        if (!result.ok) return refuse(item, TOKEN_PROBLEMS[result.reason]);
+        const { sub, target, names } = result.payload;
+        item.subject = sub;
+        return { subject: sub, target, names };
+      }),
+    );
+  }
+
+  /** @param {Request} request @returns {Promise<string | undefined>} the hash of the sender that the host knows */
+  async #subject(request) {
+    const subject = await this.#options.subject?.(request);
+    return subject ? subjectOf(subject, this.#secrets[0]?.secret ?? 'feedspan: no secret was given, so this hash is plain') : undefined;
+  }
+
+  /** @param {readonly Item[]} items @returns {Promise<number>} milliseconds that the longest has to wait */
+  async #limitSenders(items) {
+    let wait = 0;
+    for (const [kind, who] of /** @type {const} */ ([['subject', 'subject'], ['token', 'token']])) {
+      /** @type {Map<string, Item[]>} */
+      const groups = new Map();
+      for (const item of items) {
+        // A token's signature names it as well as the whole does.
+        const name = item.subject && item[who]?.split('.').pop();
+        if (name) groups.set(name, [...(groups.get(name) ?? []), item]);
+      }
+      for (const [name, group] of groups) {
+        const ms = await this.#take(kind, name, group.length);
+        if (ms > 0) for (const item of group) item.outcome = { outcome: 'retry', code: 'rate_limited' };
+        wait = Math.max(wait, ms);
+      }
+    }
+    return wait;
+  }
+
+  /** @param {Batch} batch @returns {Promise<number>} seconds that a destination asked to wait */
+  async #deliver(batch) {
+    batch.keepNewest();
+    const leave = await this.#turnstile.enter(batch.open.map(({ key }) => key));
+    try {
+      await this.#route(batch);
+      const toStore = batch.open.filter(({ to }) => to & 1);
+      const { events, effects, refusals } = batch.forward();
+      const [kept, forwarded] = await Promise.all([this.#keep(events), this.#forward(batch, effects)]);
+      const arrived = batch.settle((item, place) =>
+        place === 0 ? kept[toStore.indexOf(item)] : (forwarded.outcomes.get(`${item.index} ${place - 1}`) ?? RETRY),
+        refusals,
+      );
+      for (const { destination, code, message } of refusals.slice(0, 1)) this.#tell({ code, message: `${batch.names[destination + 1]}: ${message}` });
+      await this.#arrived(arrived);
+      return forwarded.retryAfter;
+    } finally {
+      leave();
+    }
+  }
+
+  /** Without a word of what was seen before, nothing goes out: an older vote could replace a newer one. @param {Batch} batch */
+  async #route(batch) {
+    const { open } = batch;
+    try {
+      if (open.length) batch.route(open, await this.#seen.raise(open.map(({ key, seq, time }) => ({ key, seq, time }))));
+    } catch (cause) {
+      this.#tell({ code: 'store_unavailable', message: `The store of what was seen failed: ${wordsOf(cause)}` });
+      for (const item of open) Object.assign(item, { to: 0, outcome: { outcome: 'retry', code: 'store_unavailable' } });
+    }
+  }
+
+  /** @param {readonly {key: string, seq: number, destination: string}[]} arrived */
+  async #arrived(arrived) {
+    try {
+      if (arrived.length) await this.#seen.done(arrived);
+    } catch (cause) {
+      // They have arrived. Should they come again, they go out again, under the same id.
+      this.#tell({ code: 'store_unavailable', message: `The store of what was seen failed: ${wordsOf(cause)}` });
+    }
+  }
+
+  /** @param {readonly import('./relay').CanonicalEvent[]} events @returns {Promise<Outcome[]>} */
+  async #keep(events) {
+    /** @type {readonly ItemOutcome['outcome'][]} */
+    let outcomes = [];
+    try {
+      if (events.length) outcomes = (await this.#options.store?.(events)) ?? [];
+    } catch (cause) {
+      this.#tell({ code: 'store_unavailable', message: `The store failed: ${wordsOf(cause)}` });
+    }
+    // What a store says nothing of, or in a word of its own, it may not have.
+    return events.map((_, i) => (OUTCOMES.includes(outcomes[i]) ? { outcome: outcomes[i] } : { outcome: 'retry', code: 'store_unavailable' }));
+  }
+
+  /**
+   * One destination that is down or refuses holds no other one up.
+   * @param {Batch} batch @param {readonly FetchEffect[]} effects
+   */
+  async #forward(batch, effects) {
+    const { timeout = 10_000 } = this.#options;
+    /** By item and destination. @type {Map<string, Outcome>} */
+    const outcomes = new Map();
+    let retryAfter = 0;
+    /** @param {readonly FetchEffect[]} effects @returns {Promise<unknown>} */
+    const perform = (effects) =>
+      Promise.all(effects.map(async (effect) => {
+        const answer = batch.respond(effect.request, await performFetch(effect, timeout));
+        retryAfter = Math.max(retryAfter, answer.retryAfter ?? 0);
+        for (const { item, outcome, code } of answer.items) outcomes.set(`${item} ${answer.destination}`, { outcome, code });
+        const failed = answer.items.find(({ code }) => code);
+        if (failed?.code) this.#tell({ code: failed.code, message: `${effect.destination}: ${failed.message ?? failed.code}` });
+        // A batch that was too large goes out again in parts.
+        await perform(answer.effects);
+      }));
+    await perform(effects);
+    return { outcomes, retryAfter };
+  }
+
+  /** Vendors have been seen to repeat a request's headers in their answers. @param {CoreError} error */
+  #tell({ code, message }) {
+    try {
+      const clean = this.#confidential.reduce((text, secret) => text.split(secret).join('[key]'), `${message}`);
+      this.#options.onError?.({ code, message: clean });
     } catch {
       // The host's own matter.
     }
-  };
-
-  /** @type {Promise<{core: import('./relay-core').RelayCore, relay: number}> | undefined} */
-  let opening;
-
-  /** Once for all requests; after a failure, or when the core has died, the next request tries anew. */
-  const open = async () => {
-    const opened = await (opening ??= start());
-    if (!opened.core.dead) return opened;
-    return (opening = start());
-  };
-
-  const start = async () => {
-    try {
-      if (!destination && !store) throw { code: 'no_destination', message: 'The relay needs a destination or a store.' };
-      const core = await loadRelayCore().catch((cause) => {
-        throw { code: 'core_unavailable', message: `The core cannot be loaded: ${cause.message}` };
-      });
-      const { relay, error } = /** @type {any} */ (core.create({ destination, limits: { events: maxEvents } }));
-      if (error) throw error;
-      return { core, relay };
-    } catch (error) {
-      opening = undefined;
-      tell(/** @type {CoreError} */ (error));
-      throw unavailable('core_unavailable', 'The relay is not ready.');
-    }
-  };
-
-  /** @param {Request} request @returns {Promise<Response>} */
-  const receive = async (request) => {
-    const refusal = checkMethod(request) ?? checkType(request);
-    if (refusal) throw refusal;
-    const body = await readBody(request, maxBytes);
-    const { core, relay } = await open();
-    const { items, effects, error } = core.receive(relay, body, Date.now());
-    if (error) throw refusalOf(error);
-
-    const events = items.flatMap(({ event }) => (event ? [/** @type {CanonicalEvent} */ (event)] : []));
-    const [kept, forwarded] = await Promise.all([
-      store ? keep(store, events, tell) : undefined,
-      forward(effects, timeout, (number, result) => core.respond(relay, number, result, Date.now()), tell),
-    ]);
-    return answer(items.map((item) => outcomeOf(item, kept, destination ? forwarded.outcomes : undefined)), forwarded.retryAfter);
-  };
-
-  return async (request) => {
-    const own = isOwnOrigin(request);
-    const origin = request.headers.get('origin');
-    const allowed = own || (origin !== null && origins.includes(origin));
-    const cors = allowed && !own && origin ? corsHeaders(origin) : {};
-    try {
-      if (!allowed) throw new Refusal(403, 'rejected', 'This origin may not post here.');
-      if (request.method === 'OPTIONS') return respond(204, null, { ...cors, ...PREFLIGHT });
-      const response = await receive(request);
-      for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
-      return response;
-    } catch (thrown) {
-      const refusal = thrown instanceof Refusal ? thrown : unavailable('core_failed', 'The relay failed.');
-      if (refusal !== thrown) tell({ code: 'core_failed', message: `The relay failed: ${/** @type {Error} */ (thrown)?.message}` });
-      return respond(refusal.status, { error: refusal.error }, { ...cors, ...refusal.headers });
-    }
-  };
+  }
 }
 
-// Who may post.
+/** @type {import('./relay/batch.js').Outcome} */
+const RETRY = { outcome: 'retry', code: 'invalid_answer' };
 
-const PREFLIGHT = {
-  'Access-Control-Allow-Methods': 'POST',
-  'Access-Control-Allow-Headers': 'Content-Type',
-  'Access-Control-Max-Age': `${PREFLIGHT_AGE}`,
-};
-
-/** Never credentials. The page's client reads these two headers to know when to try again. @param {string} origin */
-const corsHeaders = (origin) => ({
-  'Access-Control-Allow-Origin': origin,
-  'Access-Control-Expose-Headers': 'Retry-After, Date',
-});
+/** @param {Item} item @param {string} message @returns {RelayGrant} */
+function refuse(item, message) {
+  item.outcome = { outcome: 'rejected', code: 'link_token', message };
+  return { refused: true };
+}
 
 /**
- * The browser's own word where it has one (`Sec-Fetch-Site` cannot be set by a page), else the addresses. A server behind a
- * proxy that ends TLS sees itself as http. What sends neither header is no page, so no origin protects it.
- * @param {Request} request
+ * The values of options whose name says that they are keys, and all headers.
+ * @param {unknown} options @param {string} [path]
+ * @returns {string[]}
  */
-function isOwnOrigin({ headers, url }) {
-  const site = headers.get('sec-fetch-site');
-  if (site !== null) return site === 'same-origin' || site === 'none';
-  const origin = headers.get('origin');
-  if (origin === null) return true;
-  const { host, protocol } = new URL(url);
-  return origin === `${protocol}//${host}` || origin === `https://${host}`;
+function secretsIn(options, path = '') {
+  if (typeof options === 'string') return /key|token|secret|password|header/i.test(path) && options ? [options] : [];
+  if (typeof options !== 'object' || !options || ArrayBuffer.isView(options)) return [];
+  return Object.entries(options).flatMap(([name, value]) => secretsIn(value, `${path}.${name}`));
 }
+
+/** Two of one vendor are told apart. @param {readonly string[]} names */
+const distinct = (names) => names.map((name, i) => (names.indexOf(name) < i ? `${name}#${i}` : name));
 
 // What may be posted.
 
 /** @param {Request} request */
 function checkMethod({ method }) {
-  if (method !== 'POST') return new Refusal(405, 'rejected', 'Only POST.', { Allow: 'POST, OPTIONS' });
+  if (method !== 'POST') throw new Refusal(405, 'rejected', 'Only POST.', { Allow: 'POST, OPTIONS' });
 }
 
 /** `text/plain` is what a beacon can send without a preflight. @param {Request} request */
 function checkType({ headers }) {
   const type = (headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase();
-  if (!CONTENT_TYPES.includes(type)) return new Refusal(415, 'rejected', `Only ${CONTENT_TYPES.join(' or ')}.`);
-}
-
-/**
- * Counted while reading: a declared length may be missing or a lie.
- * @param {Request} request @param {number} limit
- */
-async function readBody({ headers, body }, limit) {
-  const tooLarge = new Refusal(413, 'too_large', `A batch has at most ${limit} bytes.`);
-  if (Number(headers.get('content-length')) > limit) throw tooLarge;
-  const bytes = await readAtMost(body, limit);
-  if (!bytes) throw tooLarge;
-  return bytes;
-}
-
-/** @param {ReadableStream<Uint8Array> | null} stream @param {number} limit @returns {Promise<Uint8Array | null>} null: longer */
-async function readAtMost(stream, limit) {
-  /** @type {Uint8Array[]} */
-  const chunks = [];
-  let size = 0;
-  const reader = stream?.getReader();
-  for (let read; reader && !(read = await reader.read()).done; ) {
-    size += read.value.length;
-    if (size > limit) {
-      void reader.cancel().catch(() => {});
-      return null;
-    }
-    chunks.push(read.value);
-  }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  if (!CONTENT_TYPES.includes(type)) throw new Refusal(415, 'rejected', `Only ${CONTENT_TYPES.join(' or ')}.`);
 }
 
 /** @param {CoreError} error of a whole batch */
 function refusalOf({ code, message }) {
-  if (code === 'core_failed') return unavailable(code, 'The relay failed.');
+  if (code === 'core_failed' || code === 'closed') return FAILED;
   return new Refusal(code === 'too_large' || code === 'too_many_events' ? 413 : 400, code, message);
-}
-
-// Where it goes.
-
-/** @typedef {Map<string, Pick<ItemOutcome, 'outcome' | 'code'>>} Outcomes by the id of the event */
-
-/**
- * @param {NonNullable<RelayOptions['store']>} store @param {readonly CanonicalEvent[]} events @param {(error: CoreError) => void} tell
- * @returns {Promise<Outcomes>}
- */
-async function keep(store, events, tell) {
-  /** @type {readonly ItemOutcome['outcome'][]} */
-  let outcomes = [];
-  try {
-    if (events.length > 0) outcomes = await store(events);
-  } catch (cause) {
-    tell({ code: 'store_unavailable', message: `The store failed: ${cause instanceof Error ? cause.message : cause}` });
-  }
-  // What a store says nothing of, or in a word of its own, it may not have.
-  return new Map(
-    events.map(({ id }, i) =>
-      OUTCOMES.includes(outcomes?.[i]) ? [id, { outcome: outcomes[i] }] : [id, { outcome: 'retry', code: 'store_unavailable' }],
-    ),
-  );
-}
-
-/**
- * @param {readonly FetchEffect[]} effects @param {number} timeout
- * @param {(request: number, result: FetchResult) => RelayResponded & {readonly effects?: readonly FetchEffect[]}} read has the core read an answer
- * @param {(error: CoreError) => void} tell
- * @returns {Promise<{outcomes: Outcomes, retryAfter?: number}>}
- */
-async function forward(effects, timeout, read, tell) {
-  /** @type {Outcomes} */
-  const outcomes = new Map();
-  let retryAfter = 0;
-  /** @param {readonly FetchEffect[]} effects @returns {Promise<unknown>} */
-  const perform = (effects) =>
-    Promise.all(effects.map(async (effect) => {
-      const answer = read(effect.request, await performFetch(effect, timeout));
-      if (answer.error) throw answer.error;
-      retryAfter = Math.max(retryAfter, answer.retryAfter ?? 0);
-      for (const { id, outcome, code } of answer.items) outcomes.set(id, { outcome: /** @type {any} */ (outcome), code });
-      const failed = answer.items.find(({ code }) => code);
-      if (failed) tell({ code: /** @type {any} */ (failed.code), message: failed.message ?? `${effect.destination}: ${failed.code}` });
-      // A batch that was too large goes out again in parts.
-      await perform(answer.effects ?? []);
-    }));
-  await perform(effects);
-  return { outcomes, retryAfter: retryAfter || undefined };
-}
-
-/**
- * The page's fetch port asks for things that servers' fetch does not have (keepalive, credentials: an error on some).
- * @param {FetchEffect} effect @param {number} timeout
- * @returns {Promise<FetchResult>} never rejects
- */
-async function performFetch({ url, method, headers, body, answerHeader }, timeout) {
-  const signal = AbortSignal.timeout(timeout);
-  try {
-    // A key must not follow a redirect to another host.
-    const response = await fetch(url, { method, headers, body, redirect: 'manual', signal });
-    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400)) {
-      void response.body?.cancel().catch(() => {});
-      return { status: 0, failure: 'redirect' };
-    }
-    const bytes = await readAtMost(response.body, ANSWER_LIMIT);
-    return {
-      status: response.status,
-      retryAfter: response.headers.get('retry-after') ?? undefined,
-      date: response.headers.get('date') ?? undefined,
-      header: (answerHeader && response.headers.get(answerHeader)) || undefined,
-      body: bytes ? new TextDecoder().decode(bytes) : undefined,
-    };
-  } catch {
-    return { status: 0, failure: signal.aborted ? 'timeout' : 'network' };
-  }
 }
 
 // What is answered.
 
 /**
- * The core's refusal of the item, else the worst of what became of it. A destination's own words stay here.
- * @param {import('./boundary').RelayItem} item
- * @param {Outcomes | undefined} kept by the store, if there is one
- * @param {Outcomes | undefined} forwarded to the destination, if there is one
- * @returns {ItemOutcome}
+ * @param {readonly ItemOutcome[]} items @param {number} seconds that browsers are to wait, where somebody has said so
+ * @param {boolean} limited our own limits hold some of them
  */
-function outcomeOf(item, kept, forwarded) {
-  const { id } = item;
-  const error = /** @type {CoreError | undefined} */ (item.error);
-  if (error) return { id, outcome: 'rejected', code: error.code, message: error.message };
-  /** @type {Pick<ItemOutcome, 'outcome' | 'code'>} */
-  const there = item.refusal ? { outcome: 'rejected', code: item.refusal.code } : forwarded ? (forwarded.get(id) ?? { outcome: 'retry', code: 'invalid_answer' }) : { outcome: 'accepted' };
-  const here = kept?.get(id) ?? { outcome: 'accepted' };
-  const worst = OUTCOMES.indexOf(here.outcome) > OUTCOMES.indexOf(there.outcome) ? here : there;
-  return { id, outcome: worst.outcome, code: worst.code };
-}
-
-/** @param {readonly ItemOutcome[]} items @param {number | undefined} retryAfter seconds */
-function answer(items, retryAfter) {
-  if (items.length > 0 && items.every(({ outcome }) => outcome === 'retry')) {
-    throw unavailable(items[0].code ?? 'server_error', 'Nothing can be taken now; it is to be sent again.', retryAfter);
+function answer(items, seconds, limited) {
+  const every = (/** @type {(item: ItemOutcome) => boolean} */ is) => items.length > 0 && items.every(is);
+  if (every(({ outcome }) => outcome === 'retry')) {
+    if (limited && every(({ code }) => code === 'rate_limited')) throw tooMany(seconds * 1000);
+    throw unavailable(items[0].code ?? 'server_error', 'Nothing can be taken now; it is to be sent again.', seconds || RETRY_AFTER);
   }
-  return respond(200, { items }, retryAfter ? { 'Retry-After': `${Math.ceil(retryAfter)}` } : {});
+  const status = every(({ code }) => code === 'link_token') ? 403 : 200;
+  const waits = items.some(({ outcome }) => outcome === 'retry');
+  return { status, body: { items }, headers: waits && seconds ? retryAfter(seconds) : {} };
 }
 
 /** @param {number} status @param {unknown} body @param {Record<string, string>} headers */
@@ -316,53 +415,5 @@ function respond(status, body, headers) {
   });
 }
 
-// Node's http.
-
-/** @type {typeof import('./relay').toNodeListener} */
-export function toNodeListener(handler) {
-  return async (incoming, outgoing) => {
-    try {
-      const response = await handler(toRequest(incoming));
-      outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-      outgoing.end(new Uint8Array(await response.arrayBuffer()));
-    } catch {
-      // A request line or header of which no Request can be made.
-      if (!outgoing.headersSent) outgoing.writeHead(400, { 'Cache-Control': 'no-store' });
-      outgoing.end();
-    }
-  };
-}
-
-/** @param {import('node:http').IncomingMessage & {originalUrl?: string, body?: unknown}} incoming */
-function toRequest(incoming) {
-  const { method, headers, socket } = incoming;
-  const protocol = 'encrypted' in socket && socket.encrypted ? 'https' : 'http';
-  const init = /** @type {RequestInit & {duplex: 'half'}} */ ({ method, headers: new Headers(), duplex: 'half' });
-  for (const [name, value] of Object.entries(headers)) {
-    // HTTP/2's own, such as `:path`, are no names that Headers takes.
-    if (value !== undefined && !name.startsWith(':')) /** @type {Headers} */ (init.headers).set(name, `${value}`);
-  }
-  if (method !== 'GET' && method !== 'HEAD') init.body = toBody(incoming);
-  return new Request(new URL(incoming.originalUrl ?? incoming.url ?? '/', `${protocol}://${headers.host ?? 'localhost'}`), init);
-}
-
-/** @param {import('node:http').IncomingMessage & {body?: unknown}} incoming */
-function toBody(incoming) {
-  const { body } = incoming;
-  // A parser that was mounted before this one (express.json()) has read the stream already.
-  if (incoming.readableEnded && body !== undefined) {
-    return typeof body === 'string' || body instanceof Uint8Array ? /** @type {BodyInit} */ (body) : JSON.stringify(body);
-  }
-  // Left open at the end: destroying it takes the socket away from under the answer.
-  const chunks = incoming.iterator({ destroyOnReturn: false });
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(new Uint8Array(value));
-    },
-    async cancel() {
-      await chunks.return?.();
-    },
-  });
-}
+/** @param {unknown} cause */
+const wordsOf = (cause) => (cause instanceof Error ? cause.message : cause);

@@ -18,11 +18,11 @@
 export const IDLE = Object.freeze({ vote: null, state: 'idle', accepted: null });
 
 /**
- * Equal for links that say the same in another order.
+ * Equal for links that say the same in another order, or under a token that was minted anew.
  * @param {Links} links @param {string} name
  */
 export function voteKey(links, name) {
-  const entries = Object.entries(links ?? {}).filter(([, id]) => id !== undefined && id !== null);
+  const entries = Object.entries(links ?? {}).filter(([link, id]) => link !== 'linkToken' && id !== undefined && id !== null);
   return JSON.stringify([name, ...entries.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 

@@ -78,9 +78,6 @@ export class Instance {
   }
 }
 
-/** The magic number and the version. */
-const SMALLEST_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-
 /**
  * Made anew for each use, since memory that has grown leaves older views detached. Numbers cross the boundary signed.
  * @param {Glue} glue @param {number} pointer @param {number} size
@@ -88,6 +85,15 @@ const SMALLEST_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 function view(glue, pointer, size) {
   return new Uint8Array(glue.wasmMemory.buffer, pointer >>> 0, size >>> 0);
 }
+
+/** The magic number and the version. */
+const SMALLEST_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+/**
+ * Where a page's policy forbids WebAssembly, WebKit compiles all the same and refuses the instance. Inside of the glue that would
+ * write to the console and reject a promise that nobody holds; here it is only thrown. Not for servers: Workers compile nothing.
+ */
+export const probe = () => new WebAssembly.Instance(new WebAssembly.Module(SMALLEST_MODULE));
 
 /**
  * Synchronous, so that a page on its way out can still start the core.
@@ -97,9 +103,6 @@ function view(glue, pointer, size) {
  * @throws {Error} when the page's policy forbids it, or the module and the glue are not from the same build
  */
 export function instantiate(createGlue, module) {
-  // Where the page's policy forbids WebAssembly, WebKit compiles all the same and refuses the instance. Inside of the glue that
-  // would write to the console and reject a promise that nobody holds; here it is only thrown.
-  new WebAssembly.Instance(new WebAssembly.Module(SMALLEST_MODULE));
   return new Instance(
     createGlue({
       instantiateWasm(imports, receive) {

@@ -15,7 +15,7 @@ const path = (name) => fileURLToPath(new URL(name, root));
 const debug = process.argv.includes('--debug');
 
 /** What a page may ask for by name; `core` is fetched by the others. */
-const ENTRIES = ['index', 'core', 'pii', 'react', 'relay', 'axiom', 'otis', 'node'].filter((name) => existsSync(path(`js/${name}.js`)));
+const ENTRIES = ['index', 'core', 'pii', 'react', 'relay', 'link-token', 'axiom', 'otis', 'node'].filter((name) => existsSync(path(`js/${name}.js`)));
 
 /** The modules that hold the bytes of a build. */
 const WASM = { 'core-wasm': 'feedspan_core', 'relay-wasm': 'feedspan_relay' };
@@ -72,6 +72,7 @@ for (const [name, module] of Object.entries(WASM)) {
   await writeFile(path(`dist/${name}.js`), embed(await readFile(path(`build/wasm/${module}.wasm`))));
 }
 await copyFile(path('build/wasm/feedspan_core.wasm'), path('dist/feedspan.wasm'));
+await copyFile(path('build/wasm/feedspan_relay.wasm'), path('dist/relay.wasm'));
 
 const types = (await readdir(path('js'))).filter((name) => name.endsWith('.d.ts'));
 const internal = ['boundary.d.ts', 'call.d.ts', 'glue.d.ts'];

@@ -40,7 +40,8 @@ const lists = [
     what: 'links',
     ordered: false,
     places: {
-      'wasm/core/event/links.h': () => strings(part('wasm/core/event/links.h', /link_names = \{/, '}')),
+      'wasm/core/event/links.h': () =>
+        [[/link_names = \{/, '}'], [/link_token_name = /, ';']].flatMap(([start, end]) => strings(part('wasm/core/event/links.h', start, end))),
       'js/links.js': () => strings(part('js/links.js', /LINK_NAMES = .*\(\[/, ']')),
       'js/index.d.ts': () => [...part('js/index.d.ts', /interface Links \{/, '\n}').matchAll(/^\s+(\w+)\?:/gm)].map(([, word]) => word),
     },

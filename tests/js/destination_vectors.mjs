@@ -20,27 +20,37 @@ export function parseBody(body) {
 }
 
 /**
+ * All to the first destination, under the keys that they have.
+ * @param {number} relay @param {object[]} events
+ */
+export function forwardAll(relay, events) {
+  const { batch, error } = core.receive(relay, JSON.stringify({ events }), TIME);
+  if (error) throw new Error(error.message);
+  return core.forward(relay, batch, events.map(() => ({ to: 2, first: -1 })), TIME);
+}
+
+/**
  * @param {object} options @param {object[]} events
- * @returns {{requests: any[], items: any[]}} requests with their body as text
+ * @returns {{requests: any[], refusals: any[]}} requests with their body as text
  */
 export function send(options, events, answer = { status: 200, body: '{}' }) {
-  const { relay, error } = core.create({ destination: options });
+  const { relay, error } = core.create({ destinations: [options] });
   if (error) throw new Error(error.message);
-  const { items, effects } = core.receive(relay, JSON.stringify({ events }), TIME);
+  const { refusals, effects } = forwardAll(relay, events);
   const requests = [];
   for (const effect of effects) {
     const { request, url, method, headers, body } = effect;
     requests.push({ method, url, headers, body });
     effects.push(...(core.respond(relay, request, answer, TIME).effects ?? []));
   }
-  return { requests, items };
+  return { requests, refusals };
 }
 
 /** @param {object} options */
 export function casesOf(options) {
   return read('events.json').map(({ name, event }) => {
-    const { requests, items } = send(options, [event]);
-    if (items[0].refusal) return { event: name, refusal: items[0].refusal.code };
+    const { requests, refusals } = send(options, [event]);
+    if (refusals.length > 0) return { event: name, refusal: refusals[0].code };
     return { event: name, requests: requests.map((request) => ({ ...request, body: parseBody(request.body) })) };
   });
 }

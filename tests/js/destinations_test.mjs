@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
 import { isInstalled, startClickHouse } from './clickhouse.mjs';
-import { casesOf, core, parseBody, read, send, TIME } from './destination_vectors.mjs';
+import { casesOf, core, forwardAll, parseBody, read, send, TIME } from './destination_vectors.mjs';
 
 const configurations = read('options.json');
 const optionsOf = (/** @type {string} */ name) => configurations.find((/** @type {any} */ each) => each.name === name).options;
@@ -28,8 +28,8 @@ test('answers mean what is recorded, through WebAssembly', () => {
       id: `0193d3f0-8000-7000-8000-0000000001${String(i).padStart(2, '0')}`,
       time: TIME - age,
     }));
-    const { relay } = core.create({ destination: optionsOf(to) });
-    const { effects } = core.receive(relay, JSON.stringify({ events: batch }), TIME);
+    const { relay } = core.create({ destinations: [optionsOf(to)] });
+    const { effects } = forwardAll(relay, batch);
     const { items, effects: further } = /** @type {any} */ (core.respond(relay, effects[0].request, vector.response, TIME));
     const expected = kind === 'outcomes' ? verdicts.map((/** @type {string} */ verdict) => states[verdict]).filter(Boolean) : batch.map(() => whole[kind === 'split' ? 'reject' : kind]);
     assert.deepEqual(items.map((/** @type {any} */ { outcome }) => outcome), expected, `${to}: ${why}`);
@@ -38,8 +38,8 @@ test('answers mean what is recorded, through WebAssembly', () => {
 });
 
 test('adaline: a vote is deleted and created, and the second answer counts', () => {
-  const { relay } = core.create({ destination: optionsOf('adaline') });
-  const first = core.receive(relay, JSON.stringify({ events: [events[1]] }), TIME).effects[0];
+  const { relay } = core.create({ destinations: [optionsOf('adaline')] });
+  const first = forwardAll(relay, [events[1]]).effects[0];
   const deleted = /** @type {any} */ (core.respond(relay, first.request, { status: 404, body: '{"error":"no such attribute"}' }, TIME));
   assert.deepEqual(deleted.items, []);
   assert.match(deleted.effects[0].body, /"operation":"create"/);
@@ -109,13 +109,12 @@ test('ClickHouse takes the rows, keeps the newest version, and answers for each 
     const options = { type: 'clickhouse', url, user: 'writer', token: 'pass', asyncInsert: false };
     /** @param {object} options @param {object[]} batch @returns {Promise<any[]>} */
     const insert = async (options, batch) => {
-      const { relay } = core.create({ destination: options });
-      const { effects } = core.receive(relay, JSON.stringify({ events: batch }), TIME);
+      const { relay } = core.create({ destinations: [options] });
+      const { effects } = forwardAll(relay, batch);
       const [{ url: to, method, headers, body, request, answerHeader }] = /** @type {any} */ (effects);
       const response = await fetch(to, { method, headers, body });
       const answer = { status: response.status, header: response.headers.get(answerHeader) ?? undefined, body: await response.text() };
-      const { items, ...rest } = core.respond(relay, request, answer, TIME);
-      return [...items, rest].filter((/** @type {any} */ each) => each.outcome);
+      return core.respond(relay, request, answer, TIME).items;
     };
     const outcomes = await insert(options, events);
     assert.deepEqual(outcomes.map(({ outcome }) => outcome), events.map(() => 'accepted'));

@@ -1,70 +1,12 @@
 /** The relay over real HTTP: pages on one side, a destination on the other, and the real core between them. */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { request as httpRequest } from 'node:http';
-import { after, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { createRelay, toNodeListener } from '../../js/relay.js';
+import { event, INGESTED, NOW, outcomes, PAGE, relay, serve, startVendor, TOKEN } from './relay_stage.mjs';
 
-const TOKEN = 'xaat-00000000-secret';
-const PAGE = 'https://app.example';
-const NOW = Date.now();
-
-/** @type {import('node:http').Server[]} */
-const servers = [];
-after(() => servers.forEach((server) => (server.closeAllConnections(), server.close())));
-
-/** @param {import('node:http').RequestListener} listener @returns {Promise<string>} its address */
-async function serve(listener) {
-  const server = createServer(listener);
-  servers.push(server);
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  return `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
-}
-
-/** What the destination received, and how it answers. */
-const received = /** @type {{url: string, authorization: string, events: any[]}[]} */ ([]);
-const INGESTED = { status: 200, headers: {}, body: '{"ingested":1,"failed":0,"failures":[]}' };
-/** @type {{status: number, headers: Record<string, string>, body: string}} */
-let reply = INGESTED;
-const axiomUrl = await serve(async (incoming, outgoing) => {
-  let body = '';
-  for await (const chunk of incoming) body += chunk;
-  received.push({ url: incoming.url ?? '', authorization: incoming.headers.authorization ?? '', events: [JSON.parse(body)].flat() });
-  outgoing.writeHead(reply.status, reply.headers).end(reply.body);
-});
-const destination = { type: /** @type {const} */ ('axiom'), url: axiomUrl, dataset: 'feedback', token: TOKEN };
-
-beforeEach(() => {
-  received.length = 0;
-  reply = INGESTED;
-});
-
-let serial = 0;
-const event = (/** @type {any} */ change = {}) => ({
-  v: 1,
-  id: `01939f6e-4a50-7000-8000-${`${++serial}`.padStart(12, '0')}`,
-  key: `${serial}`.padStart(32, '0'),
-  seq: NOW,
-  time: NOW,
-  kind: 'thumb',
-  name: 'thumbs',
-  value: 1,
-  links: { traceId: '0af7651916cd43dd8448eb211c80319c', capability: 'support' },
-  ...change,
-});
-
-/** @param {Partial<import('../../js/relay').RelayOptions>} options */
-async function relay(options) {
-  const url = await serve(toNodeListener(createRelay({ origins: [PAGE], ...options })));
-  return (/** @type {unknown} */ events, /** @type {RequestInit} */ init = {}) =>
-    fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: PAGE },
-      body: typeof events === 'string' ? events : JSON.stringify({ events }),
-      ...init,
-    });
-}
-const outcomes = async (/** @type {Response} */ response) => (await response.json()).items.map((/** @type {any} */ item) => item.outcome);
+const vendor = await startVendor();
+const { destination, received } = vendor;
 
 test('forwards a masked event with the key that only the server has', async () => {
   const post = await relay({ destination });
@@ -107,10 +49,10 @@ test('each item has its own outcome, in order', async () => {
 
 test('an outcome is the worst of store and destination', async () => {
   const post = await relay({ destination, store: (events) => events.map(() => 'accepted') });
-  reply = { status: 400, headers: {}, body: '{"message":"no such field"}' };
+  vendor.reply = { status: 400, headers: {}, body: '{"message":"no such field"}' };
   assert.deepEqual(await outcomes(await post([event()])), ['rejected']);
   const storeFails = await relay({ destination, store: () => Promise.reject(new Error('disk')) });
-  reply = INGESTED;
+  vendor.reply = INGESTED;
   assert.equal((await storeFails([event()])).status, 503);
 });
 
@@ -118,7 +60,7 @@ test('while the destination is away browsers are asked to come again', async () 
   /** @type {any[]} */
   const told = [];
   const post = await relay({ destination, onError: (error) => told.push(error) });
-  reply = { status: 503, headers: { 'retry-after': '17' }, body: `down, ${TOKEN}` };
+  vendor.reply = { status: 503, headers: { 'retry-after': '17' }, body: `down, ${TOKEN}` };
   const response = await post([event()]);
   assert.equal(response.status, 503);
   assert.equal(response.headers.get('retry-after'), '17');
@@ -129,11 +71,11 @@ test('while the destination is away browsers are asked to come again', async () 
 test('what the destination says of our key or in its own words stays on the server', async () => {
   const post = await relay({ destination });
   for (const status of [400, 401, 403, 404, 429, 500]) {
-    reply = { status, headers: {}, body: JSON.stringify({ message: `upstream words ${TOKEN}` }) };
+    vendor.reply = { status, headers: {}, body: JSON.stringify({ message: `upstream words ${TOKEN}` }) };
     const text = await (await post([event()])).text();
     assert.doesNotMatch(text, /upstream words|xaat/, `${status}`);
   }
-  reply = { status: 200, headers: {}, body: '{"ingested":0,"failed":1,"failures":[{"timestamp":"","error":"upstream words"}]}' };
+  vendor.reply = { status: 200, headers: {}, body: '{"ingested":0,"failed":1,"failures":[{"timestamp":"","error":"upstream words"}]}' };
   const response = await post([event()]);
   assert.deepEqual(await outcomes(response.clone()), ['rejected']);
   assert.doesNotMatch(await response.text(), /upstream words/);
@@ -146,7 +88,7 @@ test('a destination that does not answer in time, or redirects, is asked again',
   assert.equal(response.status, 503);
   assert.equal((await response.json()).error.code, 'timeout');
   const post = await relay({ destination });
-  reply = { status: 307, headers: { location: `${axiomUrl}/elsewhere` }, body: '' };
+  vendor.reply = { status: 307, headers: { location: `${vendor.url}/elsewhere` }, body: '' };
   await post([event()]);
   assert.equal(received.length, 1, 'the redirect is not followed');
 });

@@ -30,6 +30,33 @@ TEST(RelayDestination, SendsCanonicalEvents) {
   EXPECT_EQ(body["events"][1]["id"], b.id);
 }
 
+TEST(RelayDestination, SendsTheLinkTokenWithTheLinks) {
+  Event a = make_event(Kind::thumb, "a", 1);
+  a.link_token = "payload.mac";
+  const Event* events[] = {&a};
+  const json body = json::parse(relay()->encode(events, {}).body);
+  EXPECT_EQ(body["events"][0]["links"]["linkToken"], "payload.mac");
+}
+
+TEST(RelayDestination, TakesItemsOfA403ForTheirOwnAndGoesQuietOnAnyOther) {
+  const Event a = make_event(Kind::thumb, "a", 1);
+  const Event* events[] = {&a};
+  const auto read = [&](const json& body) {
+    return relay()->read({.status = 403, .retry_after = {}, .date = {}, .body = body.dump()},
+                         events);
+  };
+  const json item = {{"id", a.id}, {"outcome", "rejected"}, {"code", "link_token"}};
+  const Answer items = read({{"items", {item}}});
+  ASSERT_EQ(items.kind, Answer::Kind::outcomes);
+  EXPECT_EQ(items.outcomes[0].error, Error::link_token);
+  const Answer disabled = read({{"error", {{"code", "disabled"}, {"message", "off"}}}});
+  EXPECT_EQ(disabled.kind, Answer::Kind::pause);
+  EXPECT_EQ(disabled.error, Error::disabled);
+  const Answer origin = read({{"error", {{"code", "rejected"}}}});
+  EXPECT_EQ(origin.kind, Answer::Kind::pause);
+  EXPECT_EQ(origin.error, Error::unauthorized);
+}
+
 TEST(RelayDestination, ReadsAnOutcomeForEachId) {
   const Event a = make_event(Kind::thumb, "a", 1);
   const Event b = make_event(Kind::thumb, "b", 1);

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import * as vendor from 'axiom/ai/feedback';
 import { createClient, Feedback, linksFromResponse, type Client, type ErrorCode, type Receipt } from '../../js/index.js';
 import * as axiom from '../../js/axiom.js';
+import { mintLinks } from '../../js/link-token.js';
 import { init, sendFeedbackSignal } from '../../js/otis.js';
 import { load, type PiiSpan } from '../../js/pii.js';
 import { FeedspanProvider, ThumbButtons, useFeedback, type Vote } from '../../js/react.js';
@@ -57,6 +58,12 @@ createElement(ThumbButtons, {});
 const relay = createRelay({ destination, origins: ['https://app.example'], store: (events) => events.map((event) => (event satisfies CanonicalEvent, 'accepted')) });
 relay(new Request('https://relay.example/')) satisfies Promise<Response>;
 createServer(toNodeListener(relay));
+createRelay({ destination: [destination, destination], requireToken: true, linkSecrets: { secret: 'x' }, limits: { address: false }, enabled: () => true });
+const minted = await mintLinks(links, { secret: new Uint8Array(32), subject: 'u', names: ['thumbs'] });
+client.thumb(minted, 'up');
+minted.linkToken satisfies string;
+// @ts-expect-error -- whose feedback it will be
+mintLinks(links, { secret: 'x' });
 // @ts-expect-error -- no chains of relays
 createRelay({ destination: { type: 'relay', url: 'https://relay.example/' } });
 // @ts-expect-error -- an outcome of its own

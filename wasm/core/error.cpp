@@ -98,6 +98,9 @@ constexpr std::array entries{
           "The destination cannot carry this kind of feedback: see its capabilities."},
     Entry{Error::too_many_events, "too_many_events",
           "The batch has more events than the relay takes."},
+    Entry{Error::forbidden_key, "forbidden_key", "No key may be __proto__ or constructor."},
+    Entry{Error::link_token, "link_token", "The link token does not stand for this feedback."},
+    Entry{Error::disabled, "disabled", "The relay is switched off."},
     Entry{Error::not_serialisable, "not_serialisable",
           "The event cannot be written as JSON: it holds a cycle, a BigInt, or something that "
           "throws when it is read."},

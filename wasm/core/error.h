@@ -56,6 +56,9 @@ enum class Error : std::uint8_t {
   unsupported_kind,
   // The relay.
   too_many_events,
+  forbidden_key,
+  link_token,
+  disabled,
   // The shim; named here so that there is one list.
   not_serialisable,
   store_unavailable,

@@ -6,6 +6,18 @@
 namespace feedspan {
 namespace {
 
+/// Reads `{"error":{"code":"..."}}`.
+class CodeVisitor final : public json::PathVisitor {
+ public:
+  bool disabled = false;
+
+ private:
+  bool value_at(std::string_view path, const json::Value& value) override {
+    if (path == "error.code") disabled = value.text == code(Error::disabled);
+    return true;
+  }
+};
+
 class Relay final : public Destination {
  public:
   explicit Relay(std::string url) : url_(std::move(url)) {}
@@ -19,17 +31,26 @@ class Relay final : public Destination {
 
   Request encode(std::span<const Event* const> events, Moment /*moment*/) const override {
     Request request{.url = url_, .headers = {{"Content-Type", "application/json"}}};
-    append_events(request.body, {}, events);
+    request.body = "{\"events\":[";
+    for (const Event* event : events) append_with_token(request.body, *event);
+    request.body += "]}";
     return request;
   }
 
   Answer read(const Response& response, std::span<const Event* const> events) const override {
-    if (response.status < 200 || response.status > 299)
-      return read_failure(response, events.size());
+    const bool success = response.status >= 200 && response.status <= 299;
     // Our own relay always answers in full; anything else is a captive portal or a wrong address,
     // and no delivery.
     Answer answer{.kind = Answer::Kind::retry, .error = Error::invalid_answer};
-    read_items(response.body, events, answer);
+    // 403 with items says that none of them may be written by who sent them, and is no end of the
+    // others.
+    if ((success || response.status == 403) && read_items(response.body, events, answer))
+      return answer;
+    if (success) return answer;
+    answer = read_failure(response, events.size());
+    CodeVisitor visitor;
+    json::read(response.body, visitor);
+    if (visitor.disabled) answer.error = Error::disabled;
     return answer;
   }
 

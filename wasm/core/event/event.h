@@ -26,6 +26,9 @@ struct Event {
   std::string value;
   std::string message;  ///< free text, masked; empty if none
   Links links;
+  /// What the server signed when it gave the links out (docs/relay.md); empty if none. Kept with
+  /// the event and sent to a relay, and to nobody else.
+  std::string link_token;
   std::string metadata;  ///< a JSON object, masked and without white space; empty if none
   std::array<std::uint32_t, pii::kind_count> pii{};  ///< how many of each kind were masked
 
@@ -40,9 +43,10 @@ struct Event {
 /// what was accepted must be readable when it comes back from a store.
 struct Limits {
   static constexpr std::size_t name = 128;
+  static constexpr std::size_t link_token = 2048;
   static constexpr std::size_t text = 64 * 1024;
   static constexpr std::size_t metadata = 32 * 1024;
-  static constexpr std::size_t metadata_depth = 8;
+  static constexpr std::size_t depth = 8;  ///< of a record, its own level included
   static constexpr std::size_t metadata_keys = 128;
   static constexpr std::size_t metadata_key = 128;
 };
@@ -63,7 +67,6 @@ Error read_event(std::string_view json, Origin origin, const pii::Policy& policy
 struct BatchItem {
   Event event;  ///< with its id, where one was read, even if it is refused
   Error error = Error::none;
-  Error refusal = Error::none;  ///< why it cannot go to the destination, though it is sound
 };
 
 /// Reads a relay's batch, `{"events": [<canonical>, ...]}`, of at most `max_events`. A record that
@@ -74,6 +77,9 @@ Error read_batch(std::string_view json, const pii::Policy& policy, std::int64_t 
 /// Appends the canonical form:
 /// `{"v":1,"id":...,"key":...,"seq":...,"time":...,"kind":...,"name":...,...}`.
 void append_canonical(std::string& out, const Event& event);
+
+/// The same with the link token as `links.linkToken`: for our own store and for a relay.
+void append_with_token(std::string& out, const Event& event);
 
 /// The report as `{"EMAIL":1}`, kinds that were not found left out.
 void append_pii_report(std::string& out, const std::array<std::uint32_t, pii::kind_count>& counts);

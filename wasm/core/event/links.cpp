@@ -49,4 +49,8 @@ bool normalise_link(Link link, std::string& value) {
   return true;
 }
 
+bool is_link_token(std::string_view value) {
+  return std::all_of(value.begin(), value.end(), is_id_character);
+}
+
 }  // namespace feedspan

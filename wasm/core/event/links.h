@@ -45,6 +45,9 @@ class Links {
   std::array<std::string, link_count> values_;
 };
 
+/// A link that names nothing, but vouches for the others.
+inline constexpr std::string_view link_token_name = "linkToken";
+
 constexpr std::optional<Link> link_of(std::string_view name) {
   for (std::size_t i = 0; i < link_count; ++i) {
     if (link_names[i] == name) return static_cast<Link>(i);
@@ -59,5 +62,8 @@ constexpr std::optional<Link> link_of(std::string_view name) {
 /// or a space, so that no address or international phone number passes as one; they are not
 /// scanned, since one random 16-digit id in ten would look like a card.
 bool normalise_link(Link link, std::string& value);
+
+/// Whether a link token can be `value`: the relay knows more. No address is one.
+bool is_link_token(std::string_view value);
 
 }  // namespace feedspan

@@ -36,6 +36,12 @@ bool is_key(std::string_view key) {
          });
 }
 
+/// Whoever merges an object with such a key into another one in JavaScript changes every object
+/// there is.
+bool is_forbidden(std::string_view key) {
+  return key == "__proto__" || key == "constructor";
+}
+
 /// Takes a record's fields as they come; the value waits until the kind is known.
 class RecordVisitor final : public json::Visitor {
  public:
@@ -43,6 +49,7 @@ class RecordVisitor final : public json::Visitor {
       : origin_(origin), redactor_(redactor), event_(event) {}
 
   bool key(std::string_view name) override {
+    if (is_forbidden(name)) return fail(Error::forbidden_key);
     if (depth_ > 1 && section_ == Section::metadata) return metadata_key(name);
     field_ = name;
     return true;
@@ -50,6 +57,7 @@ class RecordVisitor final : public json::Visitor {
 
   bool value(const json::Value& value) override {
     const bool container = value.type == json::Type::object || value.type == json::Type::array;
+    if (container && depth_ > Limits::depth) return fail(Error::metadata_too_deep);
     if (depth_ == 0) {
       if (value.type != json::Type::object) return false;
     } else if (depth_ == 1) {
@@ -145,6 +153,11 @@ class RecordVisitor final : public json::Visitor {
   }
 
   bool link(const json::Value& value) {
+    if (field_ == link_token_name && value.is_string()) {
+      event_.link_token = value.text;
+      return (value.text.size() <= Limits::link_token && is_link_token(value.text)) ||
+             fail(Error::link_token);
+    }
     const auto link = link_of(field_);
     if (!link || value.type == json::Type::null) return true;
     if (value.type != json::Type::string) return fail(Error::invalid_link);
@@ -196,7 +209,6 @@ class RecordVisitor final : public json::Visitor {
         break;
       case json::Type::object:
       case json::Type::array:
-        if (depth_ > Limits::metadata_depth) return fail(Error::metadata_too_deep);
         if (value.type == json::Type::object) {
           writer.begin_object();
         } else {
@@ -341,12 +353,13 @@ class BatchVisitor final : public json::Visitor {
     } else if (depth_ == 1) {
       in_events_ = name == "events";
     }
-    return true;
+    return in_events_ || !is_forbidden(name);
   }
 
   bool value(const json::Value& value) override {
     const bool container = value.type == json::Type::object || value.type == json::Type::array;
     if (depth_ == 0 && value.type != json::Type::object) return false;
+    if (container && !in_events_ && depth_ > Limits::depth) return false;
     if (depth_ == 1 && in_events_ && value.type != json::Type::array) return false;
     if (depth_ == 2 && in_events_) {
       if (items_.size() >= max_events_) {

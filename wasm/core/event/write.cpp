@@ -3,17 +3,9 @@
 #include "core/json/writer.h"
 
 namespace feedspan {
+namespace {
 
-void append_pii_report(std::string& out, const std::array<std::uint32_t, pii::kind_count>& counts) {
-  json::Writer writer(out, json::Writer::Inside{});
-  writer.begin_object();
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0) writer.member(pii::kind_names[i], counts[i]);
-  }
-  writer.end_object();
-}
-
-void append_canonical(std::string& out, const Event& event) {
+void append_event(std::string& out, const Event& event, std::string_view link_token) {
   json::Writer writer(out, json::Writer::Inside{});
   writer.begin_object()
       .member("v", 1)
@@ -32,6 +24,7 @@ void append_canonical(std::string& out, const Event& event) {
     const Link link = static_cast<Link>(i);
     if (event.links.has(link)) writer.member(link_names[i], event.links[link]);
   }
+  if (!link_token.empty()) writer.member(link_token_name, link_token);
   writer.end_object();
   if (!event.metadata.empty()) writer.key("metadata").raw(event.metadata);
   if (event.pii != decltype(event.pii){}) {
@@ -39,6 +32,25 @@ void append_canonical(std::string& out, const Event& event) {
     append_pii_report(out, event.pii);
   }
   writer.end_object();
+}
+
+}  // namespace
+
+void append_pii_report(std::string& out, const std::array<std::uint32_t, pii::kind_count>& counts) {
+  json::Writer writer(out, json::Writer::Inside{});
+  writer.begin_object();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0) writer.member(pii::kind_names[i], counts[i]);
+  }
+  writer.end_object();
+}
+
+void append_canonical(std::string& out, const Event& event) {
+  append_event(out, event, {});
+}
+
+void append_with_token(std::string& out, const Event& event) {
+  append_event(out, event, event.link_token);
 }
 
 std::string key_of(const Links& links, std::string_view name, std::string_view subject) {

@@ -105,7 +105,7 @@ void Queue::restore(Event&& event, const Progress& progress, Moment moment, Effe
     return;
   }
   std::string text;
-  append_canonical(text, event);
+  append_with_token(text, event);
   const bool outdated = ended.key == hash_of(event.key) && ended.seq > event.seq;
   Entry& entry = insert(std::move(event), text.size(), moment);
   ++counts_.restored;
@@ -784,7 +784,7 @@ LaneStatus Queue::status(std::size_t index, Moment moment) const {
 
 std::string stored_text(const Event& event, const Progress& progress) {
   std::string text;
-  append_canonical(text, event);
+  append_with_token(text, event);
   if (progress.pending.empty()) return text;
   text.pop_back();  // the closing brace
   json::Writer writer(text, json::Writer::Inside{});
