@@ -35,7 +35,6 @@ constexpr std::int64_t defer_delay = 15'000;
 constexpr std::int64_t defer_limit = 600'000;
 
 constexpr std::size_t first_index_size = 64;
-constexpr std::size_t ended_size = 512;
 
 State state_of(Cause cause) {
   if (cause == Cause::delivered) return State::delivered;
@@ -66,12 +65,7 @@ std::string key_of_batch(std::span<const Event* const> events) {
 }  // namespace
 
 Queue::Queue(const QueueOptions& options, std::span<const Route> routes, Random& random)
-    : options_(options),
-      random_(random),
-      lanes_(routes.size()),
-      newest_(first_index_size),
-      ended_(ended_size),
-      ended_ids_(ended_size) {
+    : options_(options), random_(random), lanes_(routes.size()), newest_(first_index_size) {
   for (std::size_t index = 0; index < lanes_.size(); ++index) {
     lanes_[index].route = routes[index];
     lanes_[index].batch_events = lanes_[index].route.destination->limits().events;
@@ -391,17 +385,20 @@ Queue::Batch Queue::next_batch(const Lane& lane, std::int64_t room) const {
 bool Queue::send(std::size_t index, const Batch& batch, std::int64_t room, bool leaving,
                  Moment moment, Effects& effects) {
   Lane& lane = lanes_[index];
-  std::list<Event> copies;
-  std::vector<const Event*> events;
-  events.reserve(batch.size());
-  for (Entry* entry : batch) {
+  std::vector<const Event*> events(batch.size());
+  std::transform(batch.begin(), batch.end(), events.begin(), [&](Entry* entry) {
     if (const auto skew = std::exchange(entry->skew, std::nullopt);
         skew && ServerClock::same(*skew, moment)) {
       entry->event.time += clock_.offset(moment);
     }
-    const unsigned reduction = entry->slots[index].reduction;
-    events.push_back(reduction == 0 ? &entry->event
-                                    : &copies.emplace_back(reduced(entry->event, reduction)));
+    return &entry->event;
+  });
+  // One in a larger batch has been split off from it before it is reduced.
+  Event smaller;
+  if (const unsigned reduction = batch.front()->slots[index].reduction;
+      reduction > 0 && batch.size() == 1) {
+    smaller = reduced(*events.front(), reduction);
+    events.front() = &smaller;
   }
   const Destination& destination = *lane.route.destination;
   Request request = destination.encode(events, moment);
@@ -409,7 +406,7 @@ bool Queue::send(std::size_t index, const Batch& batch, std::int64_t room, bool 
   request.keepalive = size <= room;
   if (leaving && !request.keepalive) return false;
   if (const std::string_view header = destination.idempotency_header(); !header.empty())
-    request.headers.emplace_back(header, key_of_batch(events));
+    request.headers.push_back({header, key_of_batch(events)});
   for (Entry* entry : batch) move(index, *entry, Cause::sent);
   ++lane.in_flight;
   lane.last_sent = moment.now;

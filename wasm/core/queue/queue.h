@@ -254,8 +254,9 @@ class Queue {
   Entries in_flight_;           ///< somewhere
   std::vector<Entry*> newest_;  ///< the newest open entry of each key: a hash table of chains
   std::size_t keys_ = 0;
-  std::vector<Ended> ended_;
-  std::vector<std::uint64_t> ended_ids_;
+  static constexpr std::size_t ended_size = 512;
+  std::array<Ended, ended_size> ended_{};
+  std::array<std::uint64_t, ended_size> ended_ids_{};
   std::list<Flight> flights_;
   std::size_t bytes_ = 0;
   std::int64_t keepalive_in_flight_ = 0;
