@@ -63,7 +63,7 @@ export function linksFromResponse(response, options = {}) {
  * @param {string | null | undefined} text
  * @returns {Links | undefined}
  */
-function fromTraceparent(text) {
+export function fromTraceparent(text) {
   const match = /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-[\da-f]{2}(-.*)?$/.exec(text?.trim() ?? '');
   if (match && !(match[3] && match[0].startsWith('00'))) return { traceId: match[1], spanId: match[2] };
 }

@@ -43,3 +43,6 @@ export declare function init(options: ClientOptions | { readonly sendFeedbackSig
  * @returns when everything was checked, masked and queued, or refused; delivery goes on after that
  */
 export declare function sendFeedbackSignal(spanId: string, name: string, details?: SignalDetails): Promise<SignalResult>;
+
+/** For components that take it from a hook, as with the Otis SDK. The function is the same in every render. */
+export declare function useOtis(): { readonly sendFeedbackSignal: typeof sendFeedbackSignal };

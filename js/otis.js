@@ -29,6 +29,11 @@ export async function sendFeedbackSignal(spanId, name, details = {}) {
   return { ok: false, error };
 }
 
+const hook = { sendFeedbackSignal };
+
+/** @type {typeof import('./otis').useOtis} */
+export const useOtis = () => hook;
+
 /** @param {import('./index').Client} client @returns {Send} */
 const throughClient = (client) => async (spanId, name, details) => {
   const target = { spanId, userId: details.userId };

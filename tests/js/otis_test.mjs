@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, beforeEach, test } from 'node:test';
-import { init, sendFeedbackSignal } from '../../js/otis.js';
+import { init, sendFeedbackSignal, useOtis } from '../../js/otis.js';
 
 const spanId = 'b7ad6b7169203331';
 
@@ -87,4 +87,9 @@ test("a host's function that fails is a result, not an exception", async () => {
   init({ sendFeedbackSignal: () => Promise.reject(new Error('offline')) });
   const result = await sendFeedbackSignal(spanId, 'helpful');
   assert.equal(!result.ok && result.error.code, 'rejected');
+});
+
+test('useOtis gives the same function in every render', () => {
+  assert.equal(useOtis(), useOtis());
+  assert.equal(useOtis().sendFeedbackSignal, sendFeedbackSignal);
 });

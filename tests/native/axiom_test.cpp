@@ -88,6 +88,25 @@ TEST(Axiom, WritesWhatTheVectorsSay) {
   }
 }
 
+TEST(Axiom, SendsMetadataOfManyOrLongNamesAsOneText) {
+  Event event = make_event(Kind::signal, "a", 1);
+  const Event* events[] = {&event};
+  const auto sent = [&](const json& metadata) {
+    event.metadata = metadata.dump();
+    return json::parse(made(options())->encode(events, {.now = 0, .time = some_time}).body)
+        .at("metadata");
+  };
+  json metadata;
+  for (int i = 0; i < 63; ++i) metadata["k" + std::to_string(i)] = {1, 2};
+  metadata["inner"]["a"] = 1;
+  EXPECT_EQ(sent(metadata), metadata);
+  metadata["inner"]["b"] = "x, \"y\": {";
+  EXPECT_EQ(sent(metadata), json({{"json", metadata.dump()}}));
+  const std::string name(95, 'n');
+  EXPECT_EQ(sent({{name, {{name, 1}}}}), json({{name, {{name, 1}}}}));
+  EXPECT_NE(sent({{name, {{name + "n", 1}}}}), json({{name, {{name + "n", 1}}}}));
+}
+
 TEST(Axiom, PutsSeveralIntoAnArrayEachWithItsTime) {
   const Event a = make_event(Kind::thumb, "a", 1);
   const Event b = make_event(Kind::signal, "b", 2);

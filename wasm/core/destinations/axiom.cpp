@@ -4,6 +4,7 @@
 #include <list>
 
 #include "core/destinations/url.h"
+#include "core/json/members.h"
 #include "core/json/reader.h"
 #include "core/json/writer.h"
 #include "core/text/ascii.h"
@@ -47,6 +48,26 @@ std::string_view wire_name(Link link) {
     default:  // capability, step and userId have the same word here and there
       return link_names[static_cast<std::size_t>(link)];
   }
+}
+
+/// A dataset has 256 or 1,024 fields, which are those of all its events together, and a field's
+/// name 200 bytes (axiom.co/docs/reference/limits). Metadata that would take more than its share of
+/// them, or has a longer name, goes as one text.
+constexpr std::size_t max_fields = 64;
+constexpr std::size_t max_field_name = 200;
+
+/// Counts the fields that an object becomes, each named by its path; false when it has too many.
+bool fits(std::string_view object, std::size_t prefix, std::size_t& fields) {
+  bool all_fit = true;
+  json::for_each_member(object, [&](std::string_view key, std::string_view value) {
+    const std::size_t name = prefix + key.size() - 1;  // two quotes less, a dot more
+    if (value.front() == '{') {
+      all_fit = fits(value, name, fields) && all_fit;
+    } else if (++fields > max_fields || name > max_field_name) {
+      all_fit = false;
+    }
+  });
+  return all_fit;
 }
 
 /// Reads `{"ingested":2,"failed":1,"failures":[{"timestamp":"...","error":"..."}]}`.
@@ -137,7 +158,15 @@ class Axiom final : public Destination {
       if (event.links.has(link)) writer.member(wire_name(link), event.links[link]);
     }
     writer.end_object().member("event", "feedback");
-    if (!event.metadata.empty()) writer.key("metadata").raw(event.metadata);
+    if (!event.metadata.empty()) {
+      std::size_t fields = 0;
+      writer.key("metadata");
+      if (fits(event.metadata, std::string_view("metadata").size(), fields)) {
+        writer.raw(event.metadata);
+      } else {
+        writer.begin_object().member("json", event.metadata).end_object();
+      }
+    }
     if (with_time) {
       std::string time;
       text::append_iso8601(time, event.time);
