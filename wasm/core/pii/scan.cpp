@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 
+#include "core/pii/disguise.h"
 #include "core/pii/recognizer.h"
 
 namespace feedspan::pii {
@@ -16,6 +17,13 @@ constexpr TriggerClasses make_trigger_classes() {
   for (unsigned c = '0'; c <= '9'; ++c) classes[c] = static_cast<std::uint8_t>(Trigger::digits);
   classes['@'] = static_cast<std::uint8_t>(Trigger::at_sign);
   classes[':'] = static_cast<std::uint8_t>(Trigger::colon);
+  classes['-'] = static_cast<std::uint8_t>(Trigger::joint);
+  classes['_'] = static_cast<std::uint8_t>(Trigger::joint);
+  classes['='] = static_cast<std::uint8_t>(Trigger::equals);
+  for (unsigned c = 'A'; c <= 'Z'; ++c) classes[c] = static_cast<std::uint8_t>(Trigger::capitals);
+  // Brackets, and the first bytes of characters of no width and of digits in other scripts.
+  for (const unsigned c : {0x28U, 0x5BU, 0x7BU, 0xD9U, 0xDBU, 0xE0U, 0xE2U, 0xE3U, 0xEFU, 0xF0U})
+    classes[c] = static_cast<std::uint8_t>(Trigger::disguise);
   classes['+'] = static_cast<std::uint8_t>(Trigger::plus);
   return classes;
 }
@@ -69,29 +77,64 @@ void keep(const Span& span, std::size_t first, std::vector<Span>& out) {
   out.push_back(span);
 }
 
-}  // namespace
-
-void scan(std::string_view utf8, const Options& options, std::vector<Span>& out) {
-  const Text text(utf8);
-  const std::size_t first = out.size();
+/// All of `text` by all recognizers. True if there is anything in it that may be disguised.
+bool scan_plain(const Text& text, std::size_t first, std::vector<Span>& out) {
+  bool disguised = false;
   std::size_t at = next_trigger(text, 0);
-  while (at < utf8.size()) {
+  while (at < text.size()) {
     const unsigned trigger = trigger_class(text[at]);
     std::size_t next = at + 1;
     if (trigger == static_cast<unsigned>(Trigger::digits)) {
       while (text::is_digit(text[next])) ++next;
+    } else if (trigger == static_cast<unsigned>(Trigger::capitals)) {
+      while (text::is_upper(text[next])) ++next;
+    } else if (trigger == static_cast<unsigned>(Trigger::disguise)) {
+      disguised = disguised || is_disguise(text, at);
+      at = next_trigger(text, next);
+      continue;
     }
     for (const Recognizer& recognizer : recognizers) {
-      if (static_cast<unsigned>(recognizer.trigger) != trigger) continue;
-      Candidate candidate{0, 0, recognizer.confidence};
+      if ((static_cast<unsigned>(recognizer.triggers) & trigger) == 0) continue;
+      Candidate candidate{0, 0, recognizer.confidence, 0};
       if (!recognizer.recognize(text, at, candidate)) continue;
       keep({recognizer.kind, static_cast<std::uint32_t>(candidate.begin),
-            static_cast<std::uint32_t>(candidate.end), candidate.confidence},
+            static_cast<std::uint32_t>(candidate.end), candidate.confidence, candidate.scheme},
            first, out);
       if (candidate.confidence >= certain) next = std::max(next, candidate.end);
     }
     at = next_trigger(text, next);
   }
+  return disguised;
+}
+
+/// Adds what is found once disguises are undone, at the places in `text` where it comes from. What
+/// holds no disguise was found before.
+void scan_disguised(const Text& text, std::size_t first, std::vector<Span>& out) {
+  const PlainText plain = undisguise(text);
+  std::vector<Span> found;
+  scan_plain(Text(plain.utf8), 0, found);
+  const std::vector<Span> known(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
+  out.resize(first, Span{});
+  std::size_t next = 0;
+  for (Span span : found) {
+    const std::string_view value =
+        std::string_view(plain.utf8).substr(span.begin, span.end - span.begin);
+    span.begin = plain.begin[span.begin];
+    span.end = plain.end[span.end - 1];
+    if (text.utf8().substr(span.begin, span.end - span.begin) == value) continue;
+    for (; next < known.size() && known[next].begin <= span.begin; ++next)
+      keep(known[next], first, out);
+    keep(span, first, out);
+  }
+  for (; next < known.size(); ++next) keep(known[next], first, out);
+}
+
+}  // namespace
+
+void scan(std::string_view utf8, const Options& options, std::vector<Span>& out) {
+  const Text text(utf8);
+  const std::size_t first = out.size();
+  if (scan_plain(text, first, out) || may_spell_out(text)) scan_disguised(text, first, out);
   // Only now, since a span that is left in the text still keeps others away from its place.
   std::size_t kept = first;
   for (std::size_t i = first; i < out.size(); ++i) {

@@ -4,6 +4,8 @@
 #include "core/pii/calling_codes.h"
 #include "core/pii/context.h"
 #include "core/pii/recognizer.h"
+#include "core/pii/recognizers/phone.h"
+#include "core/pii/subject.h"
 
 // Numbers with an international prefix: "+" or "00", a calling code that exists, and as many digits
 // as its country gives out (ITU-T E.164). Written in groups with spaces, dots, dashes, slashes and
@@ -12,14 +14,6 @@ namespace feedspan::pii {
 namespace {
 
 constexpr std::size_t most_digits = 15;  // E.164 6.1, calling code included
-
-/// Words after which "0044..." is a number of something else.
-constexpr std::string_view other_number_words =
-    " order invoice ticket id ref reference case sku part item serial account acct tracking parcel "
-    "customer"
-    " bestellung bestellnummer rechnung rechnungsnummer kundennummer artikelnummer vorgang konto"
-    " commande facture dossier client compte pedido factura cuenta cliente ordine fattura conto "
-    "fatura conta ";
 
 /// Longer words before the words that they begin with.
 constexpr std::string_view extension_words[] = {"extension", "durchwahl", "poste", "extn",
@@ -84,33 +78,6 @@ bool is_valid(const CallingCode& code, const National& national, std::size_t siz
   if (!code.has_length(size)) return false;
   if (national.digits[0] == '0' && !code.is_zero_led()) return false;
   return code.code != 1 || is_north_american(national);
-}
-
-/// Past the extension at `end`, or `end`.
-std::size_t skip_extension(const Text& text, std::size_t end) {
-  std::size_t i = end;
-  if (text[i] == ',' || text[i] == ';') ++i;
-  for (int spaces = 0; spaces < 2 && text[i] == ' '; ++spaces) ++i;
-  bool named = false;
-  for (const std::string_view word : extension_words) {
-    std::size_t size = 0;
-    while (size < word.size() &&
-           text::to_lower(text[i + size]) == static_cast<unsigned char>(word[size]))
-      ++size;
-    if (size == word.size()) {
-      i += size;
-      named = true;
-      break;
-    }
-  }
-  if (!named) return end;
-  for (int between = 0; between < 2 && (text[i] == '.' || text[i] == ':' || text[i] == ' ');
-       ++between)
-    ++i;
-  std::size_t digits = 0;
-  while (digits < 7 && text::is_digit(text[i + digits])) ++digits;
-  if (digits == 0 || digits > 6 || text::is_word(text[i + digits])) return end;
-  return i + digits;
 }
 
 /// Where the calling code begins, and what its prefix says.
@@ -195,6 +162,32 @@ bool recognize_number(const Text& text, const Prefix& prefix, Candidate& candida
 
 }  // namespace
 
+std::size_t skip_extension(const Text& text, std::size_t end) {
+  std::size_t i = end;
+  if (text[i] == ',' || text[i] == ';') ++i;
+  for (int spaces = 0; spaces < 2 && text[i] == ' '; ++spaces) ++i;
+  bool named = false;
+  for (const std::string_view word : extension_words) {
+    std::size_t size = 0;
+    while (size < word.size() &&
+           text::to_lower(text[i + size]) == static_cast<unsigned char>(word[size]))
+      ++size;
+    if (size == word.size()) {
+      i += size;
+      named = true;
+      break;
+    }
+  }
+  if (!named) return end;
+  for (int between = 0; between < 2 && (text[i] == '.' || text[i] == ':' || text[i] == ' ');
+       ++between)
+    ++i;
+  std::size_t digits = 0;
+  while (digits < 7 && text::is_digit(text[i + digits])) ++digits;
+  if (digits == 0 || digits > 6 || text::is_word(text[i + digits])) return end;
+  return i + digits;
+}
+
 bool recognize_phone_plus(const Text& text, std::size_t at, Candidate& candidate) {
   const unsigned char before = text[at - 1];
   if (text::is_word(before) || before == ')' || before == ']' || before == '+') return false;
@@ -215,12 +208,14 @@ bool recognize_phone_zeros(const Text& text, std::size_t at, Candidate& candidat
   if (text::is_word(before) || before == '.' || before == '-' || before == '+' || before == '#')
     return false;
   if ((before == ':' || before == '/') && text::is_digit(text[at - 2])) return false;
-  if (follows_column(text, at) || follows_word(text, at, other_number_words)) return false;
+  if (follows_column(text, at)) return false;
   std::size_t begin = at + 2;
   const Separator separator = separator_at(text, begin);
   if (separator.symbol == ' ') begin += separator.size;
   candidate.begin = at;
-  return recognize_number(text, {begin, 0, false}, candidate);
+  if (!recognize_number(text, {begin, 0, false}, candidate)) return false;
+  const Subject subject = subject_before(text, at);
+  return subject != Subject::other && subject != Subject::identifier;
 }
 
 }  // namespace feedspan::pii

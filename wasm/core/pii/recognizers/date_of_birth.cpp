@@ -1,0 +1,121 @@
+#include <array>
+#include <string_view>
+
+#include "core/pii/recognizer.h"
+#include "core/pii/subject.h"
+
+// A date behind a word for birth: day, month and year as numbers in any order that is in use, or
+// with the month as a word.
+namespace feedspan::pii {
+namespace {
+
+struct DatePart {
+  unsigned value = 0;
+  std::size_t size = 0;
+  std::size_t end = 0;
+};
+
+DatePart read_date_part(const Text& text, std::size_t at) {
+  DatePart part{0, 0, at};
+  while (part.size < 5 && text::is_digit(text[part.end])) {
+    part.value = part.value * 10 + (text[part.end++] - '0');
+    ++part.size;
+  }
+  return part;
+}
+
+bool is_year(const DatePart& part) {
+  return part.size == 2 || (part.size == 4 && part.value >= 1900 && part.value < 2100);
+}
+bool is_day(const DatePart& part) {
+  return part.size <= 2 && part.value >= 1 && part.value <= 31;
+}
+
+/// The months of six languages by the letters that they begin with.
+constexpr std::string_view months =
+    " jan jän ene gen feb fév fev mar mär apr avr abr may mai mag jun jui giu jul lug aug aoû ago "
+    "sep set oct okt ott out nov dec dez dic déc ";
+
+/// Past the month that begins at `at`, or `at`.
+std::size_t month_end(const Text& text, std::size_t at) {
+  std::array<char, 9> padded{' '};
+  std::size_t size = 1;
+  std::size_t i = at;
+  for (int letters = 0; letters < 3; ++letters) {
+    if (!text::is_alpha(text[i]) && text[i] != 0xC3) return at;
+    const bool accented = text[i] == 0xC3;
+    padded[size++] = static_cast<char>(text::to_lower(text[i++]));
+    if (accented) padded[size++] = static_cast<char>(text[i++]);
+  }
+  padded[size++] = ' ';
+  if (months.find(std::string_view(padded.data(), size)) == std::string_view::npos) return at;
+  while (i < at + 12 && (text::is_alpha(text[i]) || text[i] >= 0x80)) ++i;
+  return text[i] == '.' ? i + 1 : i;
+}
+
+/// "12/03/1975", "1975-03-12", "12.3.75".
+std::size_t numeric_date_end(const Text& text, std::size_t at) {
+  const DatePart first = read_date_part(text, at);
+  const unsigned char separator = text[first.end];
+  if (separator != '/' && separator != '-' && separator != '.' && separator != ' ') return at;
+  const DatePart second = read_date_part(text, first.end + 1);
+  if (second.size == 0 || text[second.end] != separator) return at;
+  const DatePart third = read_date_part(text, second.end + 1);
+  const bool year_first = first.size == 4 && is_year(first) && is_day(second) && is_day(third);
+  const bool year_last = is_day(first) && is_day(second) && is_year(third);
+  const bool month = second.value <= 12 || (year_last && first.value <= 12);
+  return (year_first || year_last) && month ? third.end : at;
+}
+
+/// "12 March 1975", "12. März 1975", "12 de marzo de 1975".
+std::size_t worded_date_end(const Text& text, std::size_t at) {
+  const DatePart day = read_date_part(text, at);
+  if (!is_day(day)) return at;
+  std::size_t i = day.end;
+  const auto skip_between = [&] {
+    if (text[i] == '.' || text[i] == ',') ++i;
+    if (text[i] == ' ') ++i;
+    if (text[i] == 'd' && text[i + 1] == 'e' && text[i + 2] == ' ') i += 3;
+  };
+  if ((text[i] == 't' && text[i + 1] == 'h') || (text[i] == 's' && text[i + 1] == 't')) i += 2;
+  skip_between();
+  const std::size_t month = month_end(text, i);
+  if (month == i) return at;
+  i = month;
+  skip_between();
+  const DatePart year = read_date_part(text, i);
+  return year.size == 4 && is_year(year) ? year.end : at;
+}
+
+/// "March 12, 1975" around its day; 0 if there is none.
+std::size_t month_begin_before(const Text& text, std::size_t at) {
+  if (text[at - 1] != ' ') return 0;
+  std::size_t begin = at - 1;
+  while (begin > 0 && at - begin < 12 && text::is_alpha(text[begin - 1])) --begin;
+  return begin < at - 1 && month_end(text, begin) == at - 1 ? begin : 0;
+}
+
+}  // namespace
+
+bool recognize_date_of_birth(const Text& text, std::size_t at, Candidate& candidate) {
+  if (text::is_word(text[at - 1])) return false;
+  candidate.begin = at;
+  candidate.end = numeric_date_end(text, at);
+  if (candidate.end == at) candidate.end = worded_date_end(text, at);
+  if (candidate.end == at) {
+    const std::size_t month = month_begin_before(text, at);
+    const DatePart day = read_date_part(text, at);
+    std::size_t i = day.end;
+    if (month == 0 || !is_day(day)) return false;
+    if (text[i] == ',') ++i;
+    if (text[i] == ' ') ++i;
+    const DatePart year = read_date_part(text, i);
+    if (year.size != 4 || !is_year(year)) return false;
+    candidate.begin = month;
+    candidate.end = year.end;
+  }
+  if (text::is_word(text[candidate.end])) return false;
+  return subject_before(text, candidate.begin) == Subject::birth;
+}
+
+}  // namespace feedspan::pii
