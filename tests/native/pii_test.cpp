@@ -63,7 +63,9 @@ TEST_P(Vectors, AreFoundExactly) {
 INSTANTIATE_TEST_SUITE_P(Pii, Vectors,
                          testing::Values("email.json", "credit_card.json", "iban.json",
                                          "ip_address.json", "phone.json", "secret.json",
-                                         "mixed.json"));
+                                         "mixed.json", "us_ssn.json", "document.json",
+                                         "national_id.json", "crypto.json", "mac.json",
+                                         "url.json", "disguise.json"));
 
 Policy policy_from(const json& by_name) {
   Policy policy;

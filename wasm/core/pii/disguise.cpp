@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/pii/vocabulary.h"
 #include "core/text/ascii.h"
 #include "core/text/utf8.h"
 
@@ -63,18 +64,11 @@ SpelledSign read_spelled_sign(const Text& text, std::size_t at) {
   const bool bracketed = is_open(text[i]);
   if (!bracketed && i == at) return {};
   if (bracketed) i = skip_spaces(text, i + 1);
-  char sign = 0;
-  for (const std::string_view word : {"at", "arroba", "chiocciola", "@"}) {
-    if (!is_word_at(text, i, word)) continue;
-    sign = '@';
-    i += word.size();
-    break;
-  }
-  for (const std::string_view word : {"dot", "punkt", "punto", "point", "ponto", "."}) {
-    if (sign != 0 || !is_word_at(text, i, word)) continue;
-    sign = '.';
-    i += word.size();
-  }
+  const std::size_t word = i;
+  i = word_end(text, i);
+  const Role role = role_of(text, word, i);
+  char sign = role == Role::at_sign ? '@' : role == Role::dot ? '.' : 0;
+  if (i == word && (text[i] == '@' || text[i] == '.')) sign = static_cast<char>(text[i++]);
   if (sign == 0 || text::is_word(text[i])) return {};
   const std::size_t spaces = skip_spaces(text, i);
   if (bracketed) {
@@ -96,18 +90,6 @@ bool is_spelled_domain(const Text& text, std::size_t at) {
   return i > at && read_spelled_sign(text, i).sign == '.';
 }
 
-/// Words for the digits 0 to 9, in several languages.
-constexpr std::string_view digit_words[] = {" zero oh null cero nul ",
-                                            " one eins un uno um ",
-                                            " two zwei zwo deux dos due dois ",
-                                            " three drei trois tres tre ",
-                                            " four vier quatre cuatro quattro quatro ",
-                                            " five funf cinq cinco cinque ",
-                                            " six sechs seis sei ",
-                                            " seven sieben sept siete sette sete ",
-                                            " eight acht huit ocho otto oito ",
-                                            " nine neun neuf nueve nove "};
-
 struct DigitWord {
   int digit = -1;
   std::size_t end = 0;
@@ -116,19 +98,10 @@ struct DigitWord {
 DigitWord read_digit_word(const Text& text, std::size_t at) {
   const unsigned char only = text[at];
   if (text::is_digit(only) && !text::is_word(text[at + 1])) return {only - '0', at + 1};
-  std::array<char, longest_digit_word + 4> padded{' '};
-  std::size_t size = 1;
-  std::size_t i = at;
-  unsigned char c = text[i];
-  for (; size <= longest_digit_word && text::is_alpha(c); c = text[++i])
-    padded[size++] = static_cast<char>(text::to_lower(c));
-  if (size < 3 || text::is_word(c) || c >= 0x80) return {};
-  padded[size++] = ' ';
-  for (int digit = 0; digit < 10; ++digit) {
-    if (digit_words[digit].find(std::string_view(padded.data(), size)) != std::string_view::npos)
-      return {digit, i};
-  }
-  return {};
+  const std::size_t end = word_end(text, at);
+  const Role role = role_of(text, at, end);
+  if (role < Role::zero || text::is_word(text[end])) return {};
+  return {static_cast<int>(role) - static_cast<int>(Role::zero), end};
 }
 
 /// Appends a row of digits in words, as one number; ten of them as North America dictates its

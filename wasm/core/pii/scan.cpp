@@ -3,12 +3,28 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <memory>
 
 #include "core/pii/disguise.h"
+#include "core/pii/number.h"
 #include "core/pii/recognizer.h"
 
 namespace feedspan::pii {
 namespace {
+
+/// A copy of a text with the margins that `Text` asks for.
+class PaddedText {
+ public:
+  explicit PaddedText(std::string_view utf8)
+      : bytes_(new char[utf8.size() + 2 * Text::margin]()), size_(utf8.size()) {
+    utf8.copy(bytes_.get() + Text::margin, size_);
+  }
+  Text text() const { return {bytes_.get() + Text::margin, size_}; }
+
+ private:
+  std::unique_ptr<char[]> bytes_;
+  std::size_t size_;
+};
 
 using TriggerClasses = std::array<std::uint8_t, 256>;
 
@@ -24,7 +40,6 @@ constexpr TriggerClasses make_trigger_classes() {
   // Brackets, and the first bytes of characters of no width and of digits in other scripts.
   for (const unsigned c : {0x28U, 0x5BU, 0x7BU, 0xD9U, 0xDBU, 0xE0U, 0xE2U, 0xE3U, 0xEFU, 0xF0U})
     classes[c] = static_cast<std::uint8_t>(Trigger::disguise);
-  classes['+'] = static_cast<std::uint8_t>(Trigger::plus);
   return classes;
 }
 
@@ -93,14 +108,27 @@ bool scan_plain(const Text& text, std::size_t first, std::vector<Span>& out) {
       at = next_trigger(text, next);
       continue;
     }
-    for (const Recognizer& recognizer : recognizers) {
-      if ((static_cast<unsigned>(recognizer.triggers) & trigger) == 0) continue;
-      Candidate candidate{0, 0, recognizer.confidence, 0};
-      if (!recognizer.recognize(text, at, candidate)) continue;
-      keep({recognizer.kind, static_cast<std::uint32_t>(candidate.begin),
+    const auto take = [&](const Candidate& candidate) {
+      keep({candidate.kind, static_cast<std::uint32_t>(candidate.begin),
             static_cast<std::uint32_t>(candidate.end), candidate.confidence, candidate.scheme},
            first, out);
       if (candidate.confidence >= certain) next = std::max(next, candidate.end);
+    };
+    for (const Recognizer& recognizer : recognizers) {
+      if ((static_cast<unsigned>(recognizer.triggers) & trigger) == 0) continue;
+      Candidate candidate{recognizer.kind, 0, 0, recognizer.confidence, 0};
+      if (recognizer.recognize(text, at, candidate)) take(candidate);
+    }
+    Number number;
+    if (trigger == static_cast<unsigned>(Trigger::digits) && read_number(text, at, number)) {
+      for (std::size_t count = number.all; count > 0; --count) {
+        number.cut(text, count);
+        if (number.extended == number.end && ends_inside(text, number.end)) continue;
+        for (const NumberRecognizer& recognizer : number_recognizers) {
+          Candidate candidate{recognizer.kind, number.begin, number.end, recognizer.confidence, 0};
+          if (recognizer.recognize(text, number, candidate)) take(candidate);
+        }
+      }
     }
     at = next_trigger(text, next);
   }
@@ -112,7 +140,8 @@ bool scan_plain(const Text& text, std::size_t first, std::vector<Span>& out) {
 void scan_disguised(const Text& text, std::size_t first, std::vector<Span>& out) {
   const PlainText plain = undisguise(text);
   std::vector<Span> found;
-  scan_plain(Text(plain.utf8), 0, found);
+  const PaddedText padded(plain.utf8);
+  scan_plain(padded.text(), 0, found);
   const std::vector<Span> known(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
   out.resize(first, Span{});
   std::size_t next = 0;
@@ -132,7 +161,8 @@ void scan_disguised(const Text& text, std::size_t first, std::vector<Span>& out)
 }  // namespace
 
 void scan(std::string_view utf8, const Options& options, std::vector<Span>& out) {
-  const Text text(utf8);
+  const PaddedText padded(utf8);
+  const Text text = padded.text();
   const std::size_t first = out.size();
   if (scan_plain(text, first, out) || may_spell_out(text)) scan_disguised(text, first, out);
   // Only now, since a span that is left in the text still keeps others away from its place.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 
 namespace feedspan::pii {
@@ -23,6 +22,9 @@ inline constexpr Scheme schemes[] = {
     {"DK", "CPR"},      {"BR", "CPF"},          {"CN", "RIC"},
     {"KR", "RRN"},      {"SG", "NRIC"},         {"ZA", "ID"},
     {"MX", "CURP"},     {"BE", "NN"},           {"CH", "AHV"},
+    {"PT", "NIF"},      {"TR", "TCKN"},         {"AT", "SVNR"},
+    {"NO", "FNR"},      {"RO", "CNP"},          {"CL", "RUT"},
+    {"CZ", "RC"},       {"IE", "PPS"},
 };
 inline constexpr std::size_t scheme_count = sizeof(schemes) / sizeof(schemes[0]);
 

@@ -5,7 +5,7 @@
 
 #include "core/digest/sha256.h"
 #include "core/pii/recognizer.h"
-#include "core/pii/subject.h"
+#include "core/pii/vocabulary.h"
 
 // Addresses of wallets: Bitcoin's in Base58Check and Bech32 (BIP 173, BIP 350), which carry
 // checksums, and Ethereum's. Of those the checksum is in the case of the letters (EIP-55) and needs
@@ -17,7 +17,7 @@ constexpr std::string_view base58_alphabet =
     "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 constexpr std::string_view bech32_alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
-std::size_t word_end(const Text& text, std::size_t at, std::size_t most) {
+std::size_t identifier_end(const Text& text, std::size_t at, std::size_t most) {
   std::size_t i = at;
   while (i - at <= most && text::is_word(text[i])) ++i;
   return i;
@@ -79,7 +79,7 @@ bool is_ethereum(const Text& text, std::size_t at, std::size_t end) {
     upper = upper || text::is_upper(text[i]);
     lower = lower || (text::is_alpha(text[i]) && !text::is_upper(text[i]));
   }
-  return (upper && lower) || subject_before(text, at) == Subject::wallet;
+  return (upper && lower) || subject_before(text, at) == Role::wallet;
 }
 
 }  // namespace
@@ -89,13 +89,13 @@ bool recognize_crypto(const Text& text, std::size_t at, Candidate& candidate) {
   candidate.begin = at;
   if (text[at] == '0') {
     if (text::is_word(text[at - 1])) return false;
-    candidate.end = word_end(text, at, 42);
+    candidate.end = identifier_end(text, at, 42);
     candidate.confidence = 85;
     return is_ethereum(text, at, candidate.end);
   }
   if (text[at] != '1' && text[at] != '3') return false;
   if (!text::is_word(text[at - 1])) {
-    candidate.end = word_end(text, at, 35);
+    candidate.end = identifier_end(text, at, 35);
     const std::size_t size = candidate.end - at;
     return size >= 26 && size <= 35 && is_base58check(text.utf8().substr(at, size));
   }
@@ -107,7 +107,7 @@ bool recognize_crypto(const Text& text, std::size_t at, Candidate& candidate) {
       same = text::to_lower(text[begin + i]) == static_cast<unsigned char>(prefix[i]);
     if (!same) continue;
     candidate.begin = begin;
-    candidate.end = word_end(text, at, longest);
+    candidate.end = identifier_end(text, at, longest);
     const std::size_t size = candidate.end - at - 1;
     return size >= 14 && size <= longest && is_bech32(prefix, text.utf8().substr(at + 1, size));
   }

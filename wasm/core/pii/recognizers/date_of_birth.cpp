@@ -1,8 +1,5 @@
-#include <array>
-#include <string_view>
-
 #include "core/pii/recognizer.h"
-#include "core/pii/subject.h"
+#include "core/pii/vocabulary.h"
 
 // A date behind a word for birth: day, month and year as numbers in any order that is in use, or
 // with the month as a word.
@@ -31,26 +28,14 @@ bool is_day(const DatePart& part) {
   return part.size <= 2 && part.value >= 1 && part.value <= 31;
 }
 
-/// The months of six languages by the letters that they begin with.
-constexpr std::string_view months =
-    " jan jän ene gen feb fév fev mar mär apr avr abr may mai mag jun jui giu jul lug aug aoû ago "
-    "sep set oct okt ott out nov dec dez dic déc ";
-
 /// Past the month that begins at `at`, or `at`.
 std::size_t month_end(const Text& text, std::size_t at) {
-  std::array<char, 9> padded{' '};
-  std::size_t size = 1;
-  std::size_t i = at;
-  for (int letters = 0; letters < 3; ++letters) {
-    if (!text::is_alpha(text[i]) && text[i] != 0xC3) return at;
-    const bool accented = text[i] == 0xC3;
-    padded[size++] = static_cast<char>(text::to_lower(text[i++]));
-    if (accented) padded[size++] = static_cast<char>(text[i++]);
-  }
-  padded[size++] = ' ';
-  if (months.find(std::string_view(padded.data(), size)) == std::string_view::npos) return at;
-  while (i < at + 12 && (text::is_alpha(text[i]) || text[i] >= 0x80)) ++i;
-  return text[i] == '.' ? i + 1 : i;
+  const std::size_t end = word_end(text, at);
+  std::size_t third = at;
+  for (int letters = 0; letters < 3 && third < end; ++letters)
+    third += text[third] == 0xC3 ? 2U : 1U;
+  if (role_of(text, at, third) != Role::month) return at;
+  return text[end] == '.' ? end + 1 : end;
 }
 
 /// "12/03/1975", "1975-03-12", "12.3.75".
@@ -90,8 +75,7 @@ std::size_t worded_date_end(const Text& text, std::size_t at) {
 /// "March 12, 1975" around its day; 0 if there is none.
 std::size_t month_begin_before(const Text& text, std::size_t at) {
   if (text[at - 1] != ' ') return 0;
-  std::size_t begin = at - 1;
-  while (begin > 0 && at - begin < 12 && text::is_alpha(text[begin - 1])) --begin;
+  const std::size_t begin = word_begin(text, at - 1);
   return begin < at - 1 && month_end(text, begin) == at - 1 ? begin : 0;
 }
 
@@ -115,7 +99,7 @@ bool recognize_date_of_birth(const Text& text, std::size_t at, Candidate& candid
     candidate.end = year.end;
   }
   if (text::is_word(text[candidate.end])) return false;
-  return subject_before(text, candidate.begin) == Subject::birth;
+  return subject_before(text, candidate.begin) == Role::birth;
 }
 
 }  // namespace feedspan::pii

@@ -1,58 +1,66 @@
-#include "core/pii/recognizer.h"
-#include "core/pii/recognizers/document_number.h"
-#include "core/pii/subject.h"
+#include "core/pii/number.h"
 
-// Numbers that nothing but their name tells from others: passports, driving licences, accounts.
+// Numbers that nothing but their name tells from others: passports, driving licences, accounts; and
+// social security numbers, whose form is nearly enough.
 namespace feedspan::pii {
 namespace {
 
-bool read_named(const Text& text, std::size_t at, DocumentNumber& number, Candidate& candidate) {
-  if (!read_document_number(text, at, number)) return false;
-  candidate.begin = number.begin;
-  candidate.end = number.end;
-  return true;
-}
-
 /// ABA routing numbers: prefixes of the Federal Reserve districts, weights 3, 7, 1.
-bool is_routing_number(const DocumentNumber& number) {
-  if (number.size != 9 || number.letters > 0 || number.groups != 0) return false;
-  const auto digit = [&](std::size_t i) { return number.characters[i] - '0'; };
-  const int prefix = digit(0) * 10 + digit(1);
+bool is_routing_number(const Number& number) {
+  if (number.size != 9 || number.letters || number.shape != 0) return false;
+  const std::uint64_t prefix = number.value(0, 2);
   const bool district = prefix <= 12 || (prefix >= 21 && prefix <= 32) ||
                         (prefix >= 61 && prefix <= 72) || prefix == 80;
-  int sum = 0;
-  for (std::size_t i = 0; i < 9; i += 3) sum += 3 * digit(i) + 7 * digit(i + 1) + digit(i + 2);
-  return district && sum % 10 == 0;
+  unsigned sum = 0;
+  for (std::size_t i = 0; i < 9; i += 3)
+    sum += 3U * number.characters[i] + 7U * number.characters[i + 1] + number.characters[i + 2];
+  return district && (sum - 3 * 11U * '0') % 10 == 0;
 }
 
 }  // namespace
 
-bool recognize_passport(const Text& text, std::size_t at, Candidate& candidate) {
-  DocumentNumber number;
-  return read_named(text, at, number, candidate) && number.groups == 0 && number.size >= 7 &&
-         number.size <= 9 && number.letters <= 4 &&
-         subject_before(text, number.begin) == Subject::passport;
-}
-
-bool recognize_driver_license(const Text& text, std::size_t at, Candidate& candidate) {
-  DocumentNumber number;
-  return read_named(text, at, number, candidate) && number.groups == 0 && number.size >= 7 &&
-         number.size <= 16 && number.size - number.letters >= 4 &&
-         subject_before(text, number.begin) == Subject::driver_license;
-}
-
-bool recognize_bank_account(const Text& text, std::size_t at, Candidate& candidate) {
-  DocumentNumber number;
-  if (!read_named(text, at, number, candidate) || number.letters > 0 || number.size < 6)
+/// SSA: area not 000, 666 or 900 and above, group and serial not zero. IRS, Internal Revenue Manual
+/// 3.21.263: 9, and the groups that are in use. 3-2-4 with one separator; nine digits in a row
+/// behind their name only.
+bool recognize_social_security(const Text& /*text*/, const Number& number, Candidate& candidate) {
+  if (number.size != 9 || number.letters || number.plus || number.follows_number ||
+      (number.shape != 0 && (number.shape != 0x324 || number.groups[1].spaced ||
+                             number.count < number.all ||
+                             (number.separator != ' ' && number.separator != '-'))))
     return false;
-  switch (subject_before(text, number.begin)) {
-    case Subject::routing:
+  if (number.subject == Role::social_security) {
+    candidate.confidence = 95;
+  } else if (number.shape == 0 || number.subject == Role::other ||
+             number.subject == Role::identifier) {
+    return false;
+  }
+  const std::uint64_t area = number.value(0, 3);
+  const std::uint64_t group = number.value(3, 5);
+  if (area >= 900) {
+    candidate.kind = Kind::us_itin;
+    return group >= 50 && (group <= 65 || (group >= 70 && group != 89 && group != 93));
+  }
+  return area != 0 && area != 666 && group != 0 && number.value(5, 9) != 0;
+}
+
+bool recognize_named_document(const Text& /*text*/, const Number& number, Candidate& candidate) {
+  if (number.plus || number.follows_number) return false;
+  switch (number.subject) {
+    case Role::passport:
+      candidate.kind = Kind::passport;
+      candidate.confidence = 80;
+      return number.shape == 0 && number.size >= 7 && number.size <= 9;
+    case Role::driver_license:
+      candidate.kind = Kind::driver_license;
+      return number.shape == 0 && number.size >= 7 && number.size <= 16;
+    case Role::routing:
       candidate.confidence = 90;
       return is_routing_number(number);
-    case Subject::sort_code:
-      return number.size == 6 && (number.groups == 0 || number.groups == 0x222);
-    case Subject::account:
-      return number.size <= 17 && (number.groups == 0 || number.separator == ' ');
+    case Role::sort_code:
+      return number.size == 6 && !number.letters && (number.shape == 0 || number.shape == 0x222);
+    case Role::account:
+      return !number.letters && number.size <= 17 && number.size >= 6 &&
+             (number.shape == 0 || number.separator == ' ');
     default:
       return false;
   }

@@ -1,7 +1,7 @@
-#include <array>
 #include <string_view>
 
 #include "core/pii/recognizer.h"
+#include "core/pii/vocabulary.h"
 #include "core/text/utf8.h"
 
 // What stands behind a name for a secret and a sign ("password: ...", "api_key=..."), or behind
@@ -13,67 +13,26 @@ namespace {
 constexpr std::size_t longest_name = 32;
 constexpr std::size_t longest_value = 128;
 
-enum class SecretName : std::uint8_t { none, password, token };
-
-/// Names by their end, so that DB_PASSWORD is one. Letters only; what people choose, then what
-/// machines make.
-constexpr std::string_view password_names[] = {"password", "passwort", "passwd",     "pwd",
-                                               "passcode", "kennwort", "passe",      "mdp",
-                                               "clave",    "senha",    "contrasena", "passphrase"};
-constexpr std::string_view token_names[] = {"secret", "token", "apikey", "accesskey", "secretkey"};
-
-/// What stands behind "password:" without being one.
-constexpr std::string_view no_passwords =
-    " string boolean number undefined required optional incorrect invalid missing changed reset "
-    "expired forgotten wrong hidden redacted masked unknown password correct protected example "
-    "empty please should cannot default nullable varchar secret token falsch erforderlich requis "
-    "incorrecta obligatoria obrigatoria errata ";
-
-/// The name that ends right before `end`, spaces and quotes aside.
-SecretName name_before(const Text& text, std::size_t end) {
+/// The role of the name that ends right before `end`, spaces and quotes aside. Names go by their end,
+/// from a change of case, a '_' or a '-' on: DB_PASSWORD, api_key, accessKey.
+Role name_before(const Text& text, std::size_t end) {
   for (int skipped = 0; skipped < 2; ++skipped) {
     const unsigned char c = text[end - 1];
     if (c != ' ' && c != '"' && c != '\'') break;
     --end;
   }
-  std::array<char, longest_name> reversed{};
-  std::size_t size = 0;
-  std::size_t i = end;
-  bool whole = true;
-  while (size < longest_name) {
-    const unsigned char c = text[i - 1];
-    if (c == '_' || c == '-') {
-      --i;
-      if (end - i > longest_name) break;
-      continue;
-    }
-    if (c == 0xB1 && text[i - 2] == 0xC3) {  // the letter of "contraseña"
-      reversed[size++] = 'n';
-      i -= 2;
-      continue;
-    }
-    if (!text::is_alpha(c)) {
-      whole = !text::is_digit(c);
-      break;
-    }
-    reversed[size++] = static_cast<char>(text::to_lower(c));
-    --i;
+  std::size_t begin = end;
+  for (int parts = 0; parts < 2; ++parts) {
+    const std::size_t part = begin;
+    while (part - begin < longest_name && (text::is_alpha(text[begin - 1]) || text[begin - 1] >= 0x80) &&
+           !(begin != part && text::is_upper(text[begin]) && !text::is_upper(text[begin - 1])))
+      --begin;
+    const Role role = role_of(text, begin, end);
+    if (role == Role::password || role == Role::token) return text::is_digit(text[begin - 1]) ? Role::none : role;
+    // "api_key": two parts make the name.
+    if (text[begin - 1] == '_' || text[begin - 1] == '-') --begin;
   }
-  if (!whole || size < 3) return SecretName::none;
-  const auto ends_with = [&](std::string_view name) {
-    if (size < name.size()) return false;
-    for (std::size_t k = 0; k < name.size(); ++k) {
-      if (reversed[k] != name[name.size() - 1 - k]) return false;
-    }
-    return true;
-  };
-  for (const std::string_view name : password_names) {
-    if (ends_with(name)) return SecretName::password;
-  }
-  for (const std::string_view name : token_names) {
-    if (ends_with(name)) return SecretName::token;
-  }
-  return SecretName::none;
+  return Role::none;
 }
 
 struct SecretValue {
@@ -140,13 +99,8 @@ bool is_placeholder(const Text& text, const SecretValue& value) {
 
 /// A word that nothing of the same line follows.
 bool is_last_word(const Text& text, const SecretValue& value) {
-  std::array<char, 18> padded{};
-  if (value.size() < 6 || value.size() > 16) return false;
-  padded[0] = padded[value.size() + 1] = ' ';
-  for (std::size_t i = 0; i < value.size(); ++i)
-    padded[i + 1] = static_cast<char>(text::to_lower(text[value.begin + i]));
-  if (std::string_view(no_passwords).find(std::string_view(padded.data(), value.size() + 2)) !=
-      std::string_view::npos)
+  if (value.size() < 6 || value.size() > 16 ||
+      role_of(text, value.begin, value.end) != Role::none)
     return false;
   const unsigned char after = text[value.end];
   return after == 0 || after == '\n' || after == '\r' || after == '"' || after == '\'';
@@ -155,17 +109,14 @@ bool is_last_word(const Text& text, const SecretValue& value) {
 /// "is" and its kin right before `end`: where the word begins, or `end`.
 std::size_t copula_begin(const Text& text, std::size_t end) {
   if (text[end - 1] != ' ') return end;
-  for (const std::string_view word : {" is", " ist", " est", " es", " \xC3\xA9", " \xC3\xA8"}) {
-    if (end > word.size() && text.utf8().substr(end - 1 - word.size(), word.size()) == word)
-      return end - 1 - word.size();
-  }
-  return end;
+  const std::size_t begin = word_begin(text, end - 1);
+  return role_of(text, begin, end - 1) == Role::copula ? begin : end;
 }
 
-bool is_secret(const Text& text, const SecretValue& value, SecretName name, bool said,
+bool is_secret(const Text& text, const SecretValue& value, Role name, bool said,
                Candidate& candidate) {
   if (value.code || is_placeholder(text, value)) return false;
-  if (name == SecretName::token)
+  if (name == Role::token)
     return value.size() >= 12 && value.digits >= 1 && value.digits + value.upper >= 2 &&
            value.upper + value.lower > 0;
   if (value.digits > 0 && value.size() >= (said ? 5U : 4U)) return true;
@@ -180,11 +131,11 @@ bool is_secret(const Text& text, const SecretValue& value, SecretName name, bool
 
 bool recognize_password(const Text& text, std::size_t at, Candidate& candidate) {
   const bool sign = text[at] == ':' || text[at] == '=';
-  SecretName name = SecretName::none;
+  Role name = Role::none;
   std::size_t begin = at;
   if (sign) {
     name = name_before(text, at);
-    if (name == SecretName::none) return false;
+    if (name == Role::none) return false;
     begin = at + 1;
     for (int skipped = 0;
          skipped < 2 && (text[begin] == ' ' || text[begin] == '"' || text[begin] == '\'');
@@ -205,7 +156,7 @@ bool recognize_password(const Text& text, std::size_t at, Candidate& candidate) 
       if (copula == begin) return false;
       name = name_before(text, copula);
     }
-    if (name == SecretName::none) return false;
+    if (name == Role::none) return false;
   }
   const SecretValue value = read_value(text, begin);
   if (value.size() < 4) return false;
