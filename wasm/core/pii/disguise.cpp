@@ -124,8 +124,8 @@ std::size_t append_digit_words(const Text& text, std::size_t at, PlainText& out)
   }
   if (count < fewest_digit_words) return at;
   for (std::size_t k = 0; k < count; ++k) {
-    if (count == 10 && (k == 3 || k == 6)) out.append('-', begins[k], begins[k]);
-    out.append(static_cast<char>('0' + words[k].digit), begins[k], words[k].end);
+    if (count == 10 && (k == 3 || k == 6)) out.append('-', begins[k]);
+    out.append(static_cast<char>('0' + words[k].digit), begins[k]);
   }
   return end;
 }
@@ -142,10 +142,26 @@ std::size_t count_apart(const Text& text, std::size_t at, std::size_t most) {
 
 }  // namespace
 
-void PlainText::append(char c, std::size_t from, std::size_t to) {
-  utf8 += c;
-  begin.push_back(static_cast<std::uint32_t>(from));
-  end.push_back(static_cast<std::uint32_t>(to));
+PlainText::PlainText(std::size_t capacity)
+    : bytes(new char[capacity + 2 * Text::margin]()), source(new std::uint32_t[capacity + 1]) {}
+
+void PlainText::append(char c, std::size_t from) {
+  source[size] = static_cast<std::uint32_t>(from);
+  bytes[Text::margin + size++] = c;
+}
+
+std::uint32_t PlainText::end_of(const Text& original, std::size_t end) const {
+  std::size_t i = source[end];
+  for (std::size_t size = 1; i > 0; i -= size) {
+    if (original[i - 1] == ' ') {
+      size = 1;
+      continue;
+    }
+    const text::Decoded last = text::decode_before(original.utf8(), i);
+    if (!has_no_width(last.code_point)) break;
+    size = last.size;
+  }
+  return static_cast<std::uint32_t>(i);
 }
 
 bool is_disguise(const Text& text, std::size_t at) {
@@ -185,10 +201,8 @@ bool may_spell_out(const Text& text) {
 }
 
 PlainText undisguise(const Text& text) {
-  PlainText out;
-  out.utf8.reserve(text.size());
-  out.begin.reserve(text.size());
-  out.end.reserve(text.size());
+  // Dashes that are put into a row of digit words are fewer than the letters of the words.
+  PlainText out(text.size());
   std::size_t i = 0;
   while (i < text.size()) {
     const unsigned char c = text[i];
@@ -197,9 +211,9 @@ PlainText undisguise(const Text& text) {
       const text::Decoded decoded = text::decode(text.utf8(), i);
       const std::size_t end = i + decoded.size;
       if (const char ascii = plain(decoded.code_point); ascii != 0) {
-        out.append(ascii, i, end);
+        out.append(ascii, i);
       } else if (!has_no_width(decoded.code_point)) {
-        for (std::size_t k = i; k < end; ++k) out.append(static_cast<char>(text[k]), k, k + 1);
+        for (std::size_t k = i; k < end; ++k) out.append(static_cast<char>(text[k]), k);
       }
       i = end;
       continue;
@@ -208,7 +222,7 @@ PlainText undisguise(const Text& text) {
       const SpelledSign spelled = read_spelled_sign(text, i);
       if (spelled.sign == '.' ||
           (spelled.sign == '@' && (spelled.bracketed || is_spelled_domain(text, spelled.end)))) {
-        out.append(spelled.sign, i, spelled.end);
+        out.append(spelled.sign, i);
         i = spelled.end;
         continue;
       }
@@ -222,21 +236,22 @@ PlainText undisguise(const Text& text) {
     }
     if ((i == 0 || text[i - 1] == ' ') && count_apart(text, i, fewest_apart) == fewest_apart) {
       while (text[i] > ' ' && text[i] < 0x80 && text[i + 1] == ' ') {
-        out.append(static_cast<char>(text[i]), i, i + 1);
+        out.append(static_cast<char>(text[i]), i);
         i += 2;
       }
       // The last one is not followed by a space.
       if (text[i] > ' ' && text[i] < 0x80 && !text::is_alnum(text[i + 1])) {
-        out.append(static_cast<char>(text[i]), i, i + 1);
+        out.append(static_cast<char>(text[i]), i);
         ++i;
       } else {
-        out.append(' ', i - 1, i);
+        out.append(' ', i - 1);
       }
       continue;
     }
-    out.append(static_cast<char>(c), i, i + 1);
+    out.append(static_cast<char>(c), i);
     ++i;
   }
+  out.source[out.size] = static_cast<std::uint32_t>(i);
   return out;
 }
 

@@ -2,9 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <memory>
 
 #include "core/pii/recognizer.h"
 
@@ -14,11 +12,16 @@ namespace feedspan::pii {
 
 /// A text with its disguises undone, and where each of its bytes comes from.
 struct PlainText {
-  std::string utf8;
-  std::vector<std::uint32_t> begin;  ///< by byte of `utf8`: where its source begins ...
-  std::vector<std::uint32_t> end;    ///< ... and ends
+  explicit PlainText(std::size_t capacity);
 
-  void append(char c, std::size_t from, std::size_t to);
+  void append(char c, std::size_t from);
+  Text text() const { return {bytes.get() + Text::margin, size}; }
+  /// Where the source of the byte before `end` ends: what was dropped behind it is not a part of it.
+  std::uint32_t end_of(const Text& original, std::size_t end) const;
+
+  std::unique_ptr<char[]> bytes;           ///< between margins
+  std::unique_ptr<std::uint32_t[]> source;  ///< by byte: where its source begins
+  std::size_t size = 0;
 };
 
 /// True if the character or bracket at `at` may be a part of a disguise. For the bytes of

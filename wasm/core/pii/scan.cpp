@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 #include <memory>
+#include <utility>
 
 #include "core/pii/disguise.h"
 #include "core/pii/number.h"
@@ -11,20 +13,6 @@
 
 namespace feedspan::pii {
 namespace {
-
-/// A copy of a text with the margins that `Text` asks for.
-class PaddedText {
- public:
-  explicit PaddedText(std::string_view utf8)
-      : bytes_(new char[utf8.size() + 2 * Text::margin]()), size_(utf8.size()) {
-    utf8.copy(bytes_.get() + Text::margin, size_);
-  }
-  Text text() const { return {bytes_.get() + Text::margin, size_}; }
-
- private:
-  std::unique_ptr<char[]> bytes_;
-  std::size_t size_;
-};
 
 using TriggerClasses = std::array<std::uint8_t, 256>;
 
@@ -73,27 +61,68 @@ std::size_t next_trigger(const Text& text, std::size_t i) {
 /// the scan goes on behind it.
 constexpr std::uint8_t certain = 98;
 
-/// The overlap rule: the more certain, then the longer; the earlier keeps its place.
-bool beats(const Span& later, const Span& earlier) {
-  if (later.confidence != earlier.confidence) return later.confidence > earlier.confidence;
-  return later.end - later.begin > earlier.end - earlier.begin;
+/// The overlap rule: the more certain, then the longer, then the earlier.
+bool beats(const Span& a, const Span& b) {
+  if (a.confidence != b.confidence) return a.confidence > b.confidence;
+  const std::uint32_t a_size = a.end - a.begin;
+  const std::uint32_t b_size = b.end - b.begin;
+  return a_size != b_size ? a_size > b_size : a.begin < b.begin;
 }
 
-/// Adds `span` unless a span that it overlaps is at least as good; drops those that it beats.
-/// Triggers ascend and a span contains its trigger or follows it, so what `span` overlaps is at the
-/// end of `out`, and `out` stays in order.
-void keep(const Span& span, std::size_t first, std::vector<Span>& out) {
-  std::size_t overlapped = out.size();
-  while (overlapped > first && out[overlapped - 1].end > span.begin) {
-    if (!beats(span, out[overlapped - 1])) return;
-    --overlapped;
+/// Holds candidates back until nothing can overlap them any more, and then takes the best, drops
+/// what it overlaps, takes the best of the rest, and so on.
+class Overlaps {
+ public:
+  explicit Overlaps(std::vector<Span>& out) : out_(out), first_(out.size()) {}
+
+  /// `at` is the trigger; it never descends.
+  void add(const Span& span, std::size_t at) {
+    if (count_ == most || at > end_ + longest_look_back) settle();
+    pending_[count_++] = span;
+    end_ = std::max<std::size_t>(end_, span.end);
   }
-  out.resize(overlapped, span);
-  out.push_back(span);
-}
+
+  void settle() {
+    while (count_ > 0) {
+      std::size_t best = 0;
+      for (std::size_t i = 1; i < count_; ++i) {
+        if (beats(pending_[i], pending_[best])) best = i;
+      }
+      const Span taken = pending_[best];
+      std::size_t left = 0;
+      for (std::size_t i = 0; i < count_; ++i) {
+        const Span& other = pending_[i];
+        if (other.end <= taken.begin || other.begin >= taken.end) pending_[left++] = other;
+      }
+      count_ = left;
+      if (taken.begin < settled_end_) continue;
+      // In ascending order; few are out of place.
+      out_.push_back(taken);
+      for (std::size_t i = out_.size() - 1; i > first_ && out_[i - 1].begin > out_[i].begin; --i)
+        std::swap(out_[i - 1], out_[i]);
+    }
+    if (out_.size() > first_) settled_end_ = out_.back().end;
+    first_ = out_.size();
+  }
+
+ private:
+  /// So many candidates within reach of each other are settled together; in what follows them
+  /// closely the rule holds among those that come after.
+  static constexpr std::size_t most = 32;
+  /// No recognizer begins farther before its trigger.
+  static constexpr std::size_t longest_look_back = 80;
+
+  std::vector<Span>& out_;
+  std::size_t first_;  ///< of those in `out_` that are settled together
+  std::array<Span, most> pending_{};
+  std::size_t count_ = 0;
+  std::size_t end_ = 0;          ///< of the pending ones
+  std::size_t settled_end_ = 0;  ///< nothing may begin before it any more
+};
 
 /// All of `text` by all recognizers. True if there is anything in it that may be disguised.
-bool scan_plain(const Text& text, std::size_t first, std::vector<Span>& out) {
+bool scan_plain(const Text& text, std::vector<Span>& out) {
+  Overlaps overlaps(out);
   bool disguised = false;
   std::size_t at = next_trigger(text, 0);
   while (at < text.size()) {
@@ -109,9 +138,10 @@ bool scan_plain(const Text& text, std::size_t first, std::vector<Span>& out) {
       continue;
     }
     const auto take = [&](const Candidate& candidate) {
-      keep({candidate.kind, static_cast<std::uint32_t>(candidate.begin),
-            static_cast<std::uint32_t>(candidate.end), candidate.confidence, candidate.scheme},
-           first, out);
+      overlaps.add({candidate.kind, static_cast<std::uint32_t>(candidate.begin),
+                    static_cast<std::uint32_t>(candidate.end), candidate.confidence,
+                    candidate.scheme},
+                   at);
       if (candidate.confidence >= certain) next = std::max(next, candidate.end);
     };
     for (const Recognizer& recognizer : recognizers) {
@@ -132,6 +162,7 @@ bool scan_plain(const Text& text, std::size_t first, std::vector<Span>& out) {
     }
     at = next_trigger(text, next);
   }
+  overlaps.settle();
   return disguised;
 }
 
@@ -140,31 +171,34 @@ bool scan_plain(const Text& text, std::size_t first, std::vector<Span>& out) {
 void scan_disguised(const Text& text, std::size_t first, std::vector<Span>& out) {
   const PlainText plain = undisguise(text);
   std::vector<Span> found;
-  const PaddedText padded(plain.utf8);
-  scan_plain(padded.text(), 0, found);
+  scan_plain(plain.text(), found);
   const std::vector<Span> known(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
   out.resize(first, Span{});
+  Overlaps overlaps(out);
   std::size_t next = 0;
   for (Span span : found) {
-    const std::string_view value =
-        std::string_view(plain.utf8).substr(span.begin, span.end - span.begin);
-    span.begin = plain.begin[span.begin];
-    span.end = plain.end[span.end - 1];
-    if (text.utf8().substr(span.begin, span.end - span.begin) == value) continue;
+    const std::uint32_t size = span.end - span.begin;
+    span.end = plain.end_of(text, span.end);
+    span.begin = plain.source[span.begin];
+    if (span.end - span.begin == size) continue;  // nothing was undone in it
     for (; next < known.size() && known[next].begin <= span.begin; ++next)
-      keep(known[next], first, out);
-    keep(span, first, out);
+      overlaps.add(known[next], known[next].begin);
+    overlaps.add(span, span.begin);
   }
-  for (; next < known.size(); ++next) keep(known[next], first, out);
+  for (; next < known.size(); ++next) overlaps.add(known[next], known[next].begin);
+  overlaps.settle();
 }
 
 }  // namespace
 
 void scan(std::string_view utf8, const Options& options, std::vector<Span>& out) {
-  const PaddedText padded(utf8);
-  const Text text = padded.text();
+  const std::unique_ptr<char[]> bytes(new char[utf8.size() + 2 * Text::margin]);
+  std::memset(bytes.get(), 0, Text::margin);
+  utf8.copy(bytes.get() + Text::margin, utf8.size());
+  std::memset(bytes.get() + Text::margin + utf8.size(), 0, Text::margin);
+  const Text text(bytes.get() + Text::margin, utf8.size());
   const std::size_t first = out.size();
-  if (scan_plain(text, first, out) || may_spell_out(text)) scan_disguised(text, first, out);
+  if (scan_plain(text, out) || may_spell_out(text)) scan_disguised(text, first, out);
   // Only now, since a span that is left in the text still keeps others away from its place.
   std::size_t kept = first;
   for (std::size_t i = first; i < out.size(); ++i) {

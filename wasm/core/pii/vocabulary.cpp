@@ -57,7 +57,8 @@ constexpr Words vocabulary[] = {
      "appendix anhang paragraph seccion sezione secao figure fig oid bump bumped upgrade upgraded "
      "update updated"},
     {Role::identifier, "id ids code"},
-    {Role::number, "no nr num number nummer numero numer n numbers"},
+    {Role::number, "no nr num number nummer numero numer n numbers to auf"},
+    {Role::possessive, "my meine mi mon mio meu mijn"},
     {Role::security, "security sec insurance"},
     {Role::social, "social"},
     {Role::social_security, "ssn ssns itin"},
@@ -253,7 +254,7 @@ constexpr bool is_unspaced(unsigned char c) {
 }
 
 constexpr bool is_number_role(Role role) {
-  return role > Role::number && role < Role::host;
+  return role > Role::possessive && role < Role::host;
 }
 
 }  // namespace
@@ -331,6 +332,7 @@ Role subject_before(const Text& text, std::size_t at) {
       if (i == end) i -= 3;
     }
     if (role == Role::social && last == Role::security) role = Role::social_security;
+    if (role == Role::possessive && last == Role::number) role = Role::phone;
     if (role != Role::none) last = role;
     if (role == Role::version) role = Role::other;
     if (role == Role::identifier) identifier = true;

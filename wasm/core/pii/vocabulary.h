@@ -14,6 +14,7 @@ enum class Role : std::uint8_t {
   version,     ///< nobody's: a version, a section; quads behind it are no addresses
   identifier,  ///< "id", "code": of whatever the word before it says
   number,      ///< "number", "no": of whatever the word before it says
+  possessive,  ///< "my": with "number" behind it a telephone's
   phone,
   security,  ///< "security": with "social" before it the next
   social,

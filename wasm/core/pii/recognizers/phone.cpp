@@ -128,7 +128,7 @@ bool is_trunk_number(const Number& number) {
   // One separator, or another one behind the area code or in front of the last group.
   if (g[1].before == '.' && (count == 2 || number.separator == '*')) return false;
   return (wide || g[0].size == 4 || g[1].before == '/') &&
-         (count < 3 || separator_from(number, 2, count) != 0 ||
+         (count < 3 || g[1].before == '/' || separator_from(number, 2, count) != 0 ||
           separator_from(number, 1, count - 1) != 0);
 }
 
