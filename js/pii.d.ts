@@ -5,7 +5,7 @@
 
 export type PiiType = 'EMAIL' | 'PHONE' | 'CREDIT_CARD' | 'IBAN' | 'IP_ADDRESS' | 'SECRET'
   | 'US_SSN' | 'US_ITIN' | 'PASSPORT' | 'DRIVER_LICENSE' | 'BANK_ACCOUNT' | 'DATE_OF_BIRTH' | 'NATIONAL_ID'
-  | 'CRYPTO' | 'MAC' | 'URL';
+  | 'CRYPTO' | 'MAC' | 'URL' | 'PERSON' | 'ADDRESS';
 
 export interface PiiSpan {
   readonly type: PiiType;

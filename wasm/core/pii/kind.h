@@ -25,17 +25,20 @@ enum class Kind : std::uint8_t {
   national_id,
   crypto,
   mac,
-  url
+  url,
+  person,
+  address
 };
 
 /// In the order of the enumerators; the only place where a kind is spelled out.
-inline constexpr std::array<std::string_view, 16> kind_names = {
+inline constexpr std::array<std::string_view, 18> kind_names = {
     "EMAIL",       "PHONE",          "CREDIT_CARD",  "IBAN",
     "IP_ADDRESS",  "SECRET",         "US_SSN",       "US_ITIN",
     "PASSPORT",    "DRIVER_LICENSE", "BANK_ACCOUNT", "DATE_OF_BIRTH",
-    "NATIONAL_ID", "CRYPTO",         "MAC",          "URL"};
+    "NATIONAL_ID", "CRYPTO",         "MAC",          "URL",
+    "PERSON",      "ADDRESS"};
 inline constexpr std::size_t kind_count = kind_names.size();
-static_assert(static_cast<std::size_t>(Kind::url) + 1 == kind_count);
+static_assert(static_cast<std::size_t>(Kind::address) + 1 == kind_count);
 
 constexpr std::size_t index(Kind kind) {
   return static_cast<std::size_t>(kind);

@@ -86,6 +86,8 @@ bool recognize_password(const Text& text, std::size_t at, Candidate& candidate);
 bool recognize_date_of_birth(const Text& text, std::size_t at, Candidate& candidate);
 bool recognize_crypto(const Text& text, std::size_t at, Candidate& candidate);
 bool recognize_mac(const Text& text, std::size_t at, Candidate& candidate);
+bool recognize_person(const Text& text, std::size_t at, Candidate& candidate);
+bool recognize_address(const Text& text, std::size_t at, Candidate& candidate);
 bool recognize_url(const Text& text, std::size_t at, Candidate& candidate);
 bool recognize_url_credentials(const Text& text, std::size_t at, Candidate& candidate);
 
@@ -106,6 +108,8 @@ inline constexpr Recognizer recognizers[] = {
     {Kind::mac, Trigger::colon | Trigger::joint, recognize_mac, 91},
     {Kind::secret, Trigger::colon, recognize_url_credentials, 100},
     {Kind::url, Trigger::colon, recognize_url, 86},
+    {Kind::person, Trigger::capitals, recognize_person, 70},
+    {Kind::address, Trigger::digits, recognize_address, 70},
 };
 
 }  // namespace feedspan::pii

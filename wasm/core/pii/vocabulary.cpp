@@ -123,14 +123,17 @@ constexpr Words vocabulary[] = {
     {Role::at_sign, "at arroba chiocciola"},
     {Role::dot, "dot punkt punto point ponto"},
     {Role::name, "name nombre nom nome naam"},
+    {Role::called, "heisse heise llamo chiamo chamo heet"},
+    {Role::title, "mr mrs ms mx dr prof herr frau herrn mme mlle monsieur madame senor senora sra signor signora sig senhor senhora dhr mevr"},
     {Role::greeting,
-     "regards sincerely grusse grussen cordialement saludos saluti cumprimentos cheers"},
+     "regards sincerely grusse grussen gruse grusen cordialement saludos saluti cumprimentos cheers"},
     {Role::street_before,
-     "rue allee chemin quai impasse calle avenida plaza paseo carrer viale piazza corso vicolo "
+     "rue chemin quai impasse calle avenida plaza paseo carrer viale piazza corso vicolo "
      "via rua travessa praca rodovia"},
     {Role::street_behind,
-     "street st avenue ave road rd lane ln drive dr boulevard blvd court ct way terrace crescent "
+     "street st avenue ave road rd lane ln drive boulevard blvd court ct way terrace crescent "
      "highway hwy square parkway pkwy close"},
+    {Role::street_suffix, "strasse strase str weg platz gasse allee straat laan plein gracht"},
     {Role::zero, "zero oh null cero nul"},
     {Role::one, "one eins un uno um"},
     {Role::two, "two zwei zwo deux dos due dois"},
@@ -292,6 +295,17 @@ Role role_of(const Text& text, std::size_t begin, std::size_t end) {
       role = find(word.data(), size - suffix.size());
   }
   return role;
+}
+
+std::size_t capitalized_end(const Text& text, std::size_t at) {
+  if (!text::is_upper(text[at]) && text[at] != 0xC3) return at;
+  std::size_t i = at + 1;
+  bool small = false;
+  while (i - at <= longest_word && (is_word_byte(text[i]) || text[i] == '-' || text[i] == '\'')) {
+    small = small || !text::is_upper(text[i]);
+    ++i;
+  }
+  return small && is_word_byte(text[i - 1]) ? i : at;
 }
 
 Role role_right_before(const Text& text, std::size_t at) {

@@ -62,9 +62,12 @@ enum class Role : std::uint8_t {
   at_sign,    ///< of hidden spellings
   dot,
   name,           ///< "name is ..."
+  called,         ///< "I am called ..."
+  title,          ///< "Mr ..."
   greeting,       ///< "regards, ..."
   street_before,  ///< "rue ..."
   street_behind,  ///< "... road"
+  street_suffix,  ///< "...straße"
   zero,           ///< and the digits behind it in order
   one,
   two,
@@ -87,6 +90,10 @@ Role role_of(const Text& text, std::size_t begin, std::size_t end);
 std::size_t word_begin(const Text& text, std::size_t end);
 /// Where the word that begins at `begin` ends.
 std::size_t word_end(const Text& text, std::size_t begin);
+
+/// Past the word in letters, dashes and apostrophes whose capital is at `at`, or `at` if there is
+/// none or all of it are capitals.
+std::size_t capitalized_end(const Text& text, std::size_t at);
 
 /// The role of the word right before `at`; up to three bytes of space and punctuation may stand
 /// between. Words that only say "number" are looked through.
