@@ -341,10 +341,8 @@ Role subject_before(const Text& text, std::size_t at) {
     // One that is part of an identifier ("x1call") is not a word.
     if (text::is_digit(text[i - 1])) continue;
     Role role = role_of(text, i, end);
-    if (role == Role::none && is_unspaced(text[i])) {
-      i += 3;  // the next pair begins one character before this one
-      if (i == end) i -= 3;
-    }
+    // The next pair begins one character before this one.
+    if (role == Role::none && is_unspaced(text[i]) && end - i == 6) i += 3;
     if (role == Role::social && last == Role::security) role = Role::social_security;
     if (role == Role::possessive && last == Role::number) role = Role::phone;
     if (role != Role::none) last = role;
