@@ -31,6 +31,7 @@ Gap read_gap(const Text& text, std::size_t at) {
     }
     gap.end += separator.size;
   }
+  if (gap.symbol == '.' && gap.spaced) return {0, false, at};  // a sentence ends
   if (gap.symbol == 0 && gap.spaced) {
     // Two spaces are two columns.
     if (gap.end != at + separator_at(text, at).size) return {0, false, at};
@@ -66,9 +67,12 @@ bool begins_inside(const Text& text, const Number& number) {
   if (number.plus)
     return text::is_word(before) || before == ')' || before == ']' || before == '+';
   switch (before) {
+    case '.':
+      // "no. 5", without the space
+      if (text::is_alpha(further) && !text::is_word(text[number.opening - 4])) return false;
+      [[fallthrough]];
     case '-':
     case '/':
-    case '.':
       return text::is_digit(further) || (text::is_alpha(further) && number.subject != Role::phone);
     case ':':
       return text::is_digit(further);
@@ -165,8 +169,8 @@ bool read_number(const Text& text, std::size_t at, Number& number) {
   if (begin == at && text[at - 1] == '-' && text::is_upper(text[at - 2]) &&
       !text::is_word(text[at - 3]) && text[at - 3] != '-')
     begin = at - 2;
-  // "AB 12 34 56 C": two capitals apart from the digits.
-  if (begin == at && text[at - 1] == ' ' && text::is_upper(text[at - 2]) &&
+  // "AB 12 34 56 C": two capitals apart from pairs of digits.
+  if (begin == at && text[at - 1] == ' ' && !text::is_digit(text[at + 2]) && text::is_upper(text[at - 2]) &&
       text::is_upper(text[at - 3]) && !text::is_word(text[at - 4]) && text[at - 4] != '-')
     begin = at - 3;
   std::size_t i = begin;

@@ -26,8 +26,8 @@ constexpr Words vocabulary[] = {
      "calls dial sms whatsapp viber signal landline hotline voicemail callback "
      "rappeler rappelez rappelle appeler appelez appelle joindre joignable "
      "anrufen anruf ruf ruft rufen rueckruf ruckruf durchwahl festnetz erreichbar "
-     "llamar llame llama llamame llamenos chiamare chiamami chiamate recapito "
-     "ligar ligue liga fisso bel bellen komorka kom\xC3\xB3rka komorkowy dzwonic zadzwon "
+     "llamar llame llama llamame llamenos chiamare chiamami chiamate chiamatemi recapito "
+     "ligar ligue liguem liga fisso bel bellen komorka kom\xC3\xB3rka komorkowy dzwonic zadzwon "
      "zadzwo\xC5\x84 dzwoni\xC4\x87 puhelin ring meg ringer telefonnr cep "
      "\xD1\x82\xD0\xB5\xD0\xBB \xD1\x82\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
      "\xD0\xA2\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
@@ -47,7 +47,7 @@ constexpr Words vocabulary[] = {
      "transaction txn request session trace span user uid uuid pid port line lines row column page "
      "pages error product model batch lot bytes size length timestamp epoch unix time date hash "
      "checksum value total amount sum price cost costs eur usd gbp chf imei imsi vin job task run "
-     "sequence seq record booking reservation confirmation policy claim receipt quote coupon "
+     "sequence seq booking reservation confirmation policy claim receipt quote coupon "
      "voucher width height room score population media balance saldo expires expired valid "
      "gultig sold zamowienie faktura sipari\xC5\x9F "
      "\xE8\xAE\xA2\xE5\x8D\x95 \xE6\xB3\xA8\xE6\x96\x87 \xEC\xA3\xBC\xEB\xAC\xB8"},
@@ -75,7 +75,7 @@ constexpr Words vocabulary[] = {
     {Role::sort_code, "sort sortcode"},
     {Role::birth,
      "n\xC3\xA9 nee birth birthday birthdate dob born geboren geburtstag geburtsdatum naissance nacimiento "
-     "nacido nacida nascita nato nata nascimento nascido nascida geboortedatum fodelsedatum fodt "
+     "naci nacido nacida nascita nato nata nascimento nascido nascida geboortedatum fodelsedatum fodt "
      "urodzenia urodzony urodzona"},
     {Role::identity,
      "national identity identification citizen tax taxpayer identidad identite identita identidade "
@@ -256,6 +256,14 @@ constexpr bool is_unspaced(unsigned char c) {
   return c >= 0xE3 && c <= 0xED;
 }
 
+/// A full stop or its kin before a capital, unless it may be that of an abbreviation ("Tel. Nr.").
+bool ends_sentence(const Text& text, std::size_t at) {
+  return (text[at] == '.' || text[at] == '!' || text[at] == '?') && text[at + 1] == ' ' &&
+         text::is_upper(text[at + 2]) &&
+         (text::is_digit(text[at - 1]) ||
+          (is_word_byte(text[at - 2]) && is_word_byte(text[at - 3]) && is_word_byte(text[at - 4])));
+}
+
 constexpr bool is_number_role(Role role) {
   return role > Role::possessive && role < Role::host;
 }
@@ -333,6 +341,7 @@ Role subject_before(const Text& text, std::size_t at) {
     i = word_begin(text, end);
     if (i == end) {
       --i;
+      if (ends_sentence(text, i)) break;
       sign = sign || text[i] == '#';
       continue;
     }

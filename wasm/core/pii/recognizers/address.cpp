@@ -85,6 +85,7 @@ std::size_t street_before_begin(const Text& text, std::size_t at) {
   if (text[i - 1] != ' ') return at;
   --i;
   if (text[i - 1] == ',') --i;
+  bool named = false;
   for (std::size_t words = 0; words < most_words; ++words) {
     const std::size_t end = i - (text[i - 1] == '.' ? 1U : 0U);
     i = word_begin(text, end);
@@ -94,7 +95,8 @@ std::size_t street_before_begin(const Text& text, std::size_t at) {
         if (end - i > suffix && role_of(text, end - suffix, end) == Role::street_suffix) return i;
       }
     }
-    if (words > 0 && role_of(text, i, end) == Role::street_before) return i;
+    if (named && role_of(text, i, end) == Role::street_before) return i;
+    named = named || text::is_upper(text[i]);
     if (text[i - 1] != ' ') return at;
     --i;
   }

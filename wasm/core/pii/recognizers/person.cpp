@@ -13,7 +13,8 @@ std::size_t names_end(const Text& text, std::size_t at, std::size_t& words) {
   for (words = 0; words < 3; ++words) {
     const std::size_t word = capitalized_end(text, i);
     // "Name: Unknown Error": a word that the vocabulary knows is nobody's name.
-    if (word == i || role_of(text, i, word) != Role::none) break;
+    const Role role = role_of(text, i, word);
+    if (word == i || (role != Role::none && role != Role::month)) break;
     end = word;
     if (text[end] != ' ') return ++words, end;
     i = end + 1;
@@ -45,6 +46,8 @@ bool recognize_person(const Text& text, std::size_t at, Candidate& candidate) {
   if (words == 0 || text::is_word(text[candidate.end])) return false;
   switch (role) {
     case Role::title:
+      // "MS Windows"
+      return !colon && !line && !comma && !text::is_upper(text[begin + 1]);
     case Role::called:
       return !colon && !line && !comma;
     case Role::phone:  // "je m'appelle"
