@@ -157,11 +157,17 @@ void Number::cut(const Text& text, std::size_t wanted) {
   const bool opened = groups[0].parenthesized && wanted > 1;
   begin = groups[0].parenthesized && !opened ? opening + 1 : opening;
   end = groups[wanted - 1].end - (groups[0].parenthesized && !opened ? 1 : 0);
-  extended = letters ? end : skip_extension(text, end);
+  extended = letters || size < 7 ? end : skip_extension(text, end);
 }
 
 bool read_number(const Text& text, std::size_t at, Number& number) {
-  number.plus = text[at - 1] == '+';
+  // The rest of what an earlier trigger has read, or one of a row of small numbers.
+  const unsigned char joint = text[at - 1];
+  if (text::is_digit(text[at - 2]) &&
+      (joint == '-' || joint == '.' || joint == '/' || joint == ':' ||
+       (joint == ' ' && !text::is_digit(text[at + 2]))))
+    return false;
+  number.plus = joint == '+';
   std::size_t begin = at;
   while (begin > 0 && at - begin <= most_letters_in_front && text::is_alpha(text[begin - 1]))
     --begin;
