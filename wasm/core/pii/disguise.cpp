@@ -193,6 +193,7 @@ bool may_spell_out(const Text& text) {
   for (std::size_t i = 0; i + 8 < size; i += 15) {
     std::size_t word = i;
     while (word < i + longest_digit_word + 1 && text[word] != ' ' && text[word] != '-') ++word;
+    if (!may_be_digit_word(text[word + 1], text[word + 2])) continue;
     const DigitWord first = read_digit_word(text, word + 1);
     if (first.digit < 0 || first.end == word + 2) continue;  // none, or a digit as such
     if (read_digit_word(text, first.end + 1).digit >= 0) return true;

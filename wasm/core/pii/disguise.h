@@ -16,10 +16,11 @@ struct PlainText {
 
   void append(char c, std::size_t from);
   Text text() const { return {bytes.get() + Text::margin, size}; }
-  /// Where the source of the byte before `end` ends: what was dropped behind it is not a part of it.
+  /// Where the source of the byte before `end` ends: what was dropped behind it is not a part of
+  /// it.
   std::uint32_t end_of(const Text& original, std::size_t end) const;
 
-  std::unique_ptr<char[]> bytes;           ///< between margins
+  std::unique_ptr<char[]> bytes;            ///< between margins
   std::unique_ptr<std::uint32_t[]> source;  ///< by byte: where its source begins
   std::size_t size = 0;
 };

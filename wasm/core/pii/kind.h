@@ -32,11 +32,10 @@ enum class Kind : std::uint8_t {
 
 /// In the order of the enumerators; the only place where a kind is spelled out.
 inline constexpr std::array<std::string_view, 18> kind_names = {
-    "EMAIL",       "PHONE",          "CREDIT_CARD",  "IBAN",
-    "IP_ADDRESS",  "SECRET",         "US_SSN",       "US_ITIN",
-    "PASSPORT",    "DRIVER_LICENSE", "BANK_ACCOUNT", "DATE_OF_BIRTH",
-    "NATIONAL_ID", "CRYPTO",         "MAC",          "URL",
-    "PERSON",      "ADDRESS"};
+    "EMAIL",        "PHONE",         "CREDIT_CARD", "IBAN",     "IP_ADDRESS",
+    "SECRET",       "US_SSN",        "US_ITIN",     "PASSPORT", "DRIVER_LICENSE",
+    "BANK_ACCOUNT", "DATE_OF_BIRTH", "NATIONAL_ID", "CRYPTO",   "MAC",
+    "URL",          "PERSON",        "ADDRESS"};
 inline constexpr std::size_t kind_count = kind_names.size();
 static_assert(static_cast<std::size_t>(Kind::address) + 1 == kind_count);
 

@@ -64,8 +64,7 @@ bool is_group(const Text& text, std::size_t begin, std::size_t end) {
 bool begins_inside(const Text& text, const Number& number) {
   const unsigned char before = text[number.opening - 1];
   const unsigned char further = text[number.opening - 2];
-  if (number.plus)
-    return text::is_word(before) || before == ')' || before == ']' || before == '+';
+  if (number.plus) return text::is_word(before) || before == ')' || before == ']' || before == '+';
   switch (before) {
     case '.':
       // "no. 5", without the space
@@ -165,7 +164,7 @@ bool read_number(const Text& text, std::size_t at, Number& number) {
   const unsigned char joint = text[at - 1];
   if (text::is_digit(text[at - 2]) &&
       (joint == '-' || joint == '.' || joint == '/' || joint == ':' ||
-       (joint == ' ' && !text::is_digit(text[at + 2]))))
+       (joint == ' ' && !(text::is_digit(text[at + 1]) && text::is_digit(text[at + 2])))))
     return false;
   number.plus = joint == '+';
   std::size_t begin = at;
@@ -176,8 +175,9 @@ bool read_number(const Text& text, std::size_t at, Number& number) {
       !text::is_word(text[at - 3]) && text[at - 3] != '-')
     begin = at - 2;
   // "AB 12 34 56 C": two capitals apart from pairs of digits.
-  if (begin == at && text[at - 1] == ' ' && !text::is_digit(text[at + 2]) && text::is_upper(text[at - 2]) &&
-      text::is_upper(text[at - 3]) && !text::is_word(text[at - 4]) && text[at - 4] != '-')
+  if (begin == at && text[at - 1] == ' ' && !text::is_digit(text[at + 2]) &&
+      text::is_upper(text[at - 2]) && text::is_upper(text[at - 3]) &&
+      !text::is_word(text[at - 4]) && text[at - 4] != '-')
     begin = at - 3;
   std::size_t i = begin;
   std::size_t size = 0;
@@ -190,8 +190,8 @@ bool read_number(const Text& text, std::size_t at, Number& number) {
       if (gap.symbol != ' ') return false;
       break;
     }
-    Number::Group group{static_cast<std::uint8_t>(end - i), false, gap.symbol, gap.spaced, false,
-                        end};
+    Number::Group group{
+        static_cast<std::uint8_t>(end - i), false, gap.symbol, gap.spaced, false, end};
     if (open && text[end] == ')') {
       group.parenthesized = true;
       if (number.all == 0) --number.opening;
@@ -221,8 +221,8 @@ bool read_number(const Text& text, std::size_t at, Number& number) {
   if (number.all == 0) return false;
   if (size < 6) return false;
   const unsigned char before = text[number.opening - 1];
-  number.follows_number = (before == ' ' || before == ',') && begin == at &&
-                          text::is_digit(text[number.opening - 2]);
+  number.follows_number =
+      (before == ' ' || before == ',') && begin == at && text::is_digit(text[number.opening - 2]);
   number.subject = subject_before(text, number.opening);
   return !begins_inside(text, number);
 }

@@ -10,8 +10,8 @@
 namespace feedspan::pii {
 
 /// Digits, and the letters that documents have among them, in groups with separators between. It is
-/// read once where it begins; recognizers are then asked about the whole and about each beginning of
-/// it that ends between groups.
+/// read once where it begins; recognizers are then asked about the whole and about each beginning
+/// of it that ends between groups.
 struct Number {
   static constexpr std::size_t most_characters = 20;
   static constexpr std::size_t most_groups = 8;
@@ -27,10 +27,10 @@ struct Number {
 
   std::array<unsigned char, most_characters + 1> characters{};  ///< capitals and digits
   std::array<Group, most_groups + 1> groups{};
-  std::size_t all = 0;  ///< groups that were read
-  Role subject = Role::none;  ///< what the words before say that it is
-  bool plus = false;          ///< '+' in front
-  bool trunk_zero = false;    ///< "(0)" was among the groups; it is not counted
+  std::size_t all = 0;          ///< groups that were read
+  Role subject = Role::none;    ///< what the words before say that it is
+  bool plus = false;            ///< '+' in front
+  bool trunk_zero = false;      ///< "(0)" was among the groups; it is not counted
   bool follows_number = false;  ///< one of a row of numbers
   std::size_t opening = 0;      ///< of "(030) ..." the parenthesis, else the first character
 

@@ -43,7 +43,7 @@ struct Candidate {
   std::size_t begin = 0;
   std::size_t end = 0;
   std::uint8_t confidence = 0;  ///< preset from the table; a recognizer that is less sure lowers it
-  std::uint8_t scheme = 0;  ///< index into `schemes` (scheme.h)
+  std::uint8_t scheme = 0;      ///< index into `schemes` (scheme.h)
 };
 
 /// The bytes that can anchor personal data. Everything else is passed over in the trigger pass.

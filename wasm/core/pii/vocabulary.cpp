@@ -74,8 +74,10 @@ constexpr Words vocabulary[] = {
     {Role::routing, "routing aba rtn"},
     {Role::sort_code, "sort sortcode"},
     {Role::birth,
-     "n\xC3\xA9 nee birth birthday birthdate dob born geboren geburtstag geburtsdatum naissance nacimiento "
-     "naci nacido nacida nascita nato nata nascimento nascido nascida geboortedatum fodelsedatum fodt "
+     "n\xC3\xA9 nee birth birthday birthdate dob born geboren geburtstag geburtsdatum naissance "
+     "nacimiento "
+     "naci nacido nacida nascita nato nata nascimento nascido nascida geboortedatum fodelsedatum "
+     "fodt "
      "urodzenia urodzony urodzona"},
     {Role::identity,
      "national identity identification citizen tax taxpayer identidad identite identita identidade "
@@ -105,8 +107,7 @@ constexpr Words vocabulary[] = {
     {Role::id_se, "person personnr samordnings"},
     {Role::id_sg, "nric fin"},
     {Role::id_tr, "kimlik tckn"},
-    {Role::host,
-     "ip ipv4 address addr adresse direccion indirizzo endereco host server peer ping"},
+    {Role::host, "ip ipv4 address addr adresse direccion indirizzo endereco host server peer ping"},
     {Role::password,
      "password passwort passwd pwd passcode kennwort passe mdp clave senha contrasena passphrase"},
     {Role::token, "secret token apikey accesskey secretkey"},
@@ -124,9 +125,12 @@ constexpr Words vocabulary[] = {
     {Role::dot, "dot punkt punto point ponto"},
     {Role::name, "name nombre nom nome naam"},
     {Role::called, "heisse heise llamo chiamo chamo heet"},
-    {Role::title, "mr mrs ms mx dr prof herr frau herrn mme mlle monsieur madame senor senora sra signor signora sig senhor senhora dhr mevr"},
+    {Role::title,
+     "mr mrs ms mx dr prof herr frau herrn mme mlle monsieur madame senor senora sra signor "
+     "signora sig senhor senhora dhr mevr"},
     {Role::greeting,
-     "regards sincerely grusse grussen gruse grusen cordialement saludos saluti cumprimentos cheers"},
+     "regards sincerely grusse grussen gruse grusen cordialement saludos saluti cumprimentos "
+     "cheers"},
     {Role::street_before,
      "rue chemin quai impasse calle avenida plaza paseo carrer viale piazza corso vicolo "
      "via rua travessa praca rodovia"},
@@ -206,7 +210,8 @@ constexpr Table table = [] {
   Table made;
   for (const std::uint32_t hash : word_hashes) ++made.begin[bucket_of(hash) + 1];
   for (std::size_t bucket = 0; bucket < bucket_count; ++bucket)
-    made.begin[bucket + 1] = static_cast<std::uint16_t>(made.begin[bucket + 1] + made.begin[bucket]);
+    made.begin[bucket + 1] =
+        static_cast<std::uint16_t>(made.begin[bucket + 1] + made.begin[bucket]);
   std::array<std::uint16_t, bucket_count + 1> next = made.begin;
   std::size_t word = 0;
   for (const Words& words : vocabulary) {
@@ -231,6 +236,19 @@ constexpr bool each_word_is_its_own = [] {
   return true;
 }();
 static_assert(each_word_is_its_own, "a word is listed twice, or two have one hash");
+
+/// By the first letter of a digit in words, the second ones.
+constexpr auto digit_word_starts = [] {
+  std::array<std::uint32_t, 26> starts{};
+  for (const Words& words : vocabulary) {
+    if (words.role < Role::zero) continue;
+    for (std::size_t i = 0; i < words.words.size(); ++i) {
+      if (i == 0 || words.words[i - 1] == ' ')
+        starts[static_cast<std::size_t>(words.words[i] - 'a')] |= 1U << (words.words[i + 1] - 'a');
+    }
+  }
+  return starts;
+}();
 
 Role find(const char* letters, std::size_t size) {
   std::uint32_t hash = hash_basis;
@@ -269,6 +287,12 @@ constexpr bool is_number_role(Role role) {
 }
 
 }  // namespace
+
+bool may_be_digit_word(unsigned char first, unsigned char second) {
+  if (!text::is_alpha(first)) return first >= 0x80;
+  return !text::is_alpha(second) ||
+         (digit_word_starts[(first | 0x20U) - 'a'] >> ((second | 0x20U) - 'a') & 1U) != 0;
+}
 
 std::size_t word_begin(const Text& text, std::size_t end) {
   std::size_t i = end;

@@ -80,11 +80,16 @@ enum class Role : std::uint8_t {
   nine,
 };
 
-/// The role of the word in [begin, end), in any case, with or without the accents of Latin-1 unless it
-/// has two letters ("né"), and with or without '_' and '-' inside; German and Nordic compounds with
+/// The role of the word in [begin, end), in any case, with or without the accents of Latin-1 unless
+/// it has two letters ("né"), and with or without '_' and '-' inside; German and Nordic compounds
+/// with
 /// "-nummer" and "-nr" have that of their first part. Two words in a
 /// million that nobody listed have a role as well: the table knows words by their hashes.
 Role role_of(const Text& text, std::size_t begin, std::size_t end);
+
+/// False if no digit in words begins like this; for those who ask at many places and cannot afford
+/// `role_of` there.
+bool may_be_digit_word(unsigned char first, unsigned char second);
 
 /// Where the word that ends at `end` begins.
 std::size_t word_begin(const Text& text, std::size_t end);
@@ -100,8 +105,8 @@ std::size_t capitalized_end(const Text& text, std::size_t at);
 Role role_right_before(const Text& text, std::size_t at);
 
 /// What the words before `at` say that it is: the role of the nearest one within some 40 bytes that
-/// speaks of numbers. An "id" or a '#' between a word for phones and the number makes it `other` and
-/// `phone` respectively: a call id is no phone number, "phone #" is one.
+/// speaks of numbers. An "id" or a '#' between a word for phones and the number makes it `other`
+/// and `phone` respectively: a call id is no phone number, "phone #" is one.
 Role subject_before(const Text& text, std::size_t at);
 
 }  // namespace feedspan::pii

@@ -36,8 +36,8 @@ std::size_t skip_town(const Text& text, std::size_t end) {
   const std::size_t code = digits_end(text, i);
   if (code - i >= 4 && code - i <= 5 && text[code] == ' ') {
     // "1234 AB Town" of the Netherlands.
-    const bool letters = text::is_upper(text[code + 1]) && text::is_upper(text[code + 2]) &&
-                         text[code + 3] == ' ';
+    const bool letters =
+        text::is_upper(text[code + 1]) && text::is_upper(text[code + 2]) && text[code + 3] == ' ';
     const std::size_t begin = code + (letters ? 4 : 1);
     const std::size_t town = town_end(text, begin);
     return town == begin ? end : town;
@@ -79,7 +79,8 @@ std::size_t street_behind_end(const Text& text, std::size_t at) {
   return end;
 }
 
-/// "Musterstraße 12", "Calle Mayor, 12": where the street before the number at `at` begins, or `at`.
+/// "Musterstraße 12", "Calle Mayor, 12": where the street before the number at `at` begins, or
+/// `at`.
 std::size_t street_before_begin(const Text& text, std::size_t at) {
   std::size_t i = at;
   if (text[i - 1] != ' ') return at;

@@ -27,41 +27,41 @@ constexpr std::uint8_t maestro = lengths(13, 14, 15, 16, 17, 18, 19);
 // Ranges as the networks publish them, gathered in
 // https://en.wikipedia.org/wiki/Payment_card_number, rounded to four digits.
 constexpr Issuer issuers[] = {
-    {2200, 2205, sixteen_to_nineteen},   // Mir, BORICA
-    {2221, 2720, lengths(16)},           // Mastercard, 2-series
-    {3000, 3059, diners},                // Diners Club
-    {3095, 3095, diners},                // Diners Club
-    {3400, 3499, lengths(15)},           // American Express
-    {3528, 3589, sixteen_to_nineteen},   // JCB
-    {3600, 3699, diners},                // Diners Club International
-    {3700, 3799, lengths(15)},           // American Express
-    {3800, 3999, diners},                // Diners Club
-    {4000, 4999, lengths(13, 16, 19)},   // Visa
-    {5018, 5018, maestro},               // Maestro
-    {5019, 5019, lengths(16)},           // Dankort
-    {5020, 5020, maestro},               // Maestro
-    {5038, 5038, maestro},               // Maestro
-    {5060, 5061, lengths(16, 18, 19)},   // Verve
-    {5066, 5067, lengths(16)},           // Elo
-    {5078, 5079, lengths(16, 18, 19)},   // Verve
-    {5085, 5099, lengths(16)},           // RuPay, Elo
-    {5100, 5599, lengths(16)},           // Mastercard
-    {5614, 5614, lengths(16)},           // Uzcard
-    {5893, 5893, maestro},               // Maestro
-    {6011, 6011, sixteen_to_nineteen},   // Discover
-    {6062, 6062, lengths(13, 16, 19)},   // Hipercard
-    {6069, 6085, lengths(16)},           // RuPay
-    {6200, 6299, sixteen_to_nineteen},   // UnionPay
-    {6304, 6304, maestro},               // Maestro
-    {6362, 6363, lengths(16)},           // Elo
-    {6370, 6399, lengths(16)},           // InstaPayment, Maestro
-    {6440, 6599, sixteen_to_nineteen},   // Discover, RuPay, Troy, Verve
-    {6759, 6759, maestro},               // Maestro
-    {6761, 6763, maestro},               // Maestro
-    {8100, 8171, sixteen_to_nineteen},   // UnionPay
-    {8600, 8600, lengths(16)},           // Uzcard
-    {9792, 9792, lengths(16)},           // Troy
-    {9860, 9860, lengths(16)},           // Humo
+    {2200, 2205, sixteen_to_nineteen},  // Mir, BORICA
+    {2221, 2720, lengths(16)},          // Mastercard, 2-series
+    {3000, 3059, diners},               // Diners Club
+    {3095, 3095, diners},               // Diners Club
+    {3400, 3499, lengths(15)},          // American Express
+    {3528, 3589, sixteen_to_nineteen},  // JCB
+    {3600, 3699, diners},               // Diners Club International
+    {3700, 3799, lengths(15)},          // American Express
+    {3800, 3999, diners},               // Diners Club
+    {4000, 4999, lengths(13, 16, 19)},  // Visa
+    {5018, 5018, maestro},              // Maestro
+    {5019, 5019, lengths(16)},          // Dankort
+    {5020, 5020, maestro},              // Maestro
+    {5038, 5038, maestro},              // Maestro
+    {5060, 5061, lengths(16, 18, 19)},  // Verve
+    {5066, 5067, lengths(16)},          // Elo
+    {5078, 5079, lengths(16, 18, 19)},  // Verve
+    {5085, 5099, lengths(16)},          // RuPay, Elo
+    {5100, 5599, lengths(16)},          // Mastercard
+    {5614, 5614, lengths(16)},          // Uzcard
+    {5893, 5893, maestro},              // Maestro
+    {6011, 6011, sixteen_to_nineteen},  // Discover
+    {6062, 6062, lengths(13, 16, 19)},  // Hipercard
+    {6069, 6085, lengths(16)},          // RuPay
+    {6200, 6299, sixteen_to_nineteen},  // UnionPay
+    {6304, 6304, maestro},              // Maestro
+    {6362, 6363, lengths(16)},          // Elo
+    {6370, 6399, lengths(16)},          // InstaPayment, Maestro
+    {6440, 6599, sixteen_to_nineteen},  // Discover, RuPay, Troy, Verve
+    {6759, 6759, maestro},              // Maestro
+    {6761, 6763, maestro},              // Maestro
+    {8100, 8171, sixteen_to_nineteen},  // UnionPay
+    {8600, 8600, lengths(16)},          // Uzcard
+    {9792, 9792, lengths(16)},          // Troy
+    {9860, 9860, lengths(16)},          // Humo
 };
 
 bool is_issued(const Number& number) {
@@ -84,8 +84,8 @@ bool recognize_credit_card(const Text& text, const Number& number, Candidate& /*
       return false;
   }
   if (!is_issued(number) || !passes_luhn(number, 0)) return false;
-  return number.separator != ' ' ||
-         (!follows_column(text, number.begin) && (text[number.end] != ' ' || !is_column(text, number.end + 1)));
+  return number.separator != ' ' || (!follows_column(text, number.begin) &&
+                                     (text[number.end] != ' ' || !is_column(text, number.end + 1)));
 }
 
 }  // namespace feedspan::pii

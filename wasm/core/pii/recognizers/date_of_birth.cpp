@@ -46,6 +46,8 @@ std::size_t numeric_date_end(const Text& text, std::size_t at) {
   const DatePart second = read_date_part(text, first.end + 1);
   if (second.size == 0 || text[second.end] != separator) return at;
   const DatePart third = read_date_part(text, second.end + 1);
+  // One of a longer row.
+  if (text[third.end] == separator && text::is_digit(text[third.end + 1])) return at;
   const bool year_first = first.size == 4 && is_year(first) && is_day(second) && is_day(third);
   const bool year_last = is_day(first) && is_day(second) && is_year(third);
   const bool month = second.value <= 12 || (year_last && first.value <= 12);
@@ -82,7 +84,10 @@ std::size_t month_begin_before(const Text& text, std::size_t at) {
 }  // namespace
 
 bool recognize_date_of_birth(const Text& text, std::size_t at, Candidate& candidate) {
-  if (text::is_word(text[at - 1])) return false;
+  const unsigned char before = text[at - 1];
+  if (text::is_word(before)) return false;
+  if ((before == '.' || before == '-' || before == '/') && text::is_digit(text[at - 2]))
+    return false;  // the rest of what an earlier trigger has read
   candidate.begin = at;
   candidate.end = numeric_date_end(text, at);
   if (candidate.end == at) candidate.end = worded_date_end(text, at);

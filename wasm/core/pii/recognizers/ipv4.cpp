@@ -108,9 +108,10 @@ int read_prefix_length(const Text& text, std::size_t at, int most) {
 }
 
 bool recognize_ipv4(const Text& text, std::size_t at, Candidate& candidate) {
+  // First, so that of a long dotted run only the beginning is read.
+  if (begins_inside_version(text, at)) return false;
   const std::optional<DottedQuad> quad = read_dotted_quad(text, at);
-  if (!quad || !is_host(quad->value)) return false;
-  if (begins_inside_version(text, at) || ends_inside_version(text, quad->end)) return false;
+  if (!quad || !is_host(quad->value) || ends_inside_version(text, quad->end)) return false;
   if (is_product_token(text, at, quad->end) || is_network(text, *quad)) return false;
   if (role_right_before(text, at) == Role::version) return false;
   if (is_like_heading(quad->value) && !is_said_to_be_host(text, at, quad->end)) return false;

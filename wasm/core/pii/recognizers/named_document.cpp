@@ -24,9 +24,9 @@ bool is_routing_number(const Number& number) {
 /// behind their name only.
 bool recognize_social_security(const Text& /*text*/, const Number& number, Candidate& candidate) {
   if (number.size != 9 || number.letters || number.plus || number.follows_number ||
-      (number.shape != 0 && (number.shape != 0x324 || number.groups[1].spaced ||
-                             number.count < number.all ||
-                             (number.separator != ' ' && number.separator != '-'))))
+      (number.shape != 0 &&
+       (number.shape != 0x324 || number.groups[1].spaced || number.count < number.all ||
+        (number.separator != ' ' && number.separator != '-'))))
     return false;
   if (number.subject == Role::social_security) {
     candidate.confidence = 95;

@@ -175,10 +175,9 @@ bool is_hetu(const Number& n) {
 bool is_nric(const Number& n) {
   const unsigned char first = n.characters[0];
   const bool citizen = first == 'S' || first == 'T';
-  const unsigned sum = weigh(n, "2765432", 1) +
-                       (first == 'T' || first == 'G' ? 4U
-                        : first == 'M'               ? 3U
-                                                     : 0U);
+  const unsigned sum = weigh(n, "2765432", 1) + (first == 'T' || first == 'G' ? 4U
+                                                 : first == 'M'               ? 3U
+                                                                              : 0U);
   const std::string_view checks = citizen        ? "JZIHGFEDCBA"
                                   : first == 'M' ? "XWUTRQPNJLK"
                                                  : "XWUTRQPNMLK";
@@ -250,8 +249,8 @@ bool passes(const Rule& rule, const Number& n) {
     case Check::nino:
       // HMRC, NIM39110: letters that are not given out.
       return !is_in("DFIQUV", c[0]) && !is_in("DFIQUVO", c[1]) && c[8] <= 'D' &&
-             std::string_view("BG GB KN NK NT TN ZZ")
-                     .find({reinterpret_cast<const char*>(c), 2}) == std::string_view::npos;
+             std::string_view("BG GB KN NK NT TN ZZ").find({reinterpret_cast<const char*>(c), 2}) ==
+                 std::string_view::npos;
     case Check::fnr:
       return rest == 0 && weigh(n, "3761894521") % 11 == 0;
     case Check::cnp:

@@ -13,22 +13,25 @@ namespace {
 constexpr std::size_t longest_name = 32;
 constexpr std::size_t longest_value = 128;
 
-/// The role of the name that ends right before `end`, spaces and quotes aside. Names go by their end,
-/// from a change of case, a '_' or a '-' on: DB_PASSWORD, api_key, accessKey.
+/// The role of the name that ends right before `end`, spaces and quotes aside. Names go by their
+/// end, from a change of case, a '_' or a '-' on: DB_PASSWORD, api_key, accessKey.
 Role name_before(const Text& text, std::size_t end) {
   for (int skipped = 0; skipped < 2; ++skipped) {
     const unsigned char c = text[end - 1];
     if (c != ' ' && c != '"' && c != '\'') break;
     --end;
   }
+  if (!text::is_alpha(text[end - 1]) && text[end - 1] < 0x80) return Role::none;
   std::size_t begin = end;
   for (int parts = 0; parts < 2; ++parts) {
     const std::size_t part = begin;
-    while (part - begin < longest_name && (text::is_alpha(text[begin - 1]) || text[begin - 1] >= 0x80) &&
+    while (part - begin < longest_name &&
+           (text::is_alpha(text[begin - 1]) || text[begin - 1] >= 0x80) &&
            !(begin != part && text::is_upper(text[begin]) && !text::is_upper(text[begin - 1])))
       --begin;
     const Role role = role_of(text, begin, end);
-    if (role == Role::password || role == Role::token) return text::is_digit(text[begin - 1]) ? Role::none : role;
+    if (role == Role::password || role == Role::token)
+      return text::is_digit(text[begin - 1]) ? Role::none : role;
     // "api_key": two parts make the name.
     if (text[begin - 1] == '_' || text[begin - 1] == '-') --begin;
   }
@@ -99,8 +102,7 @@ bool is_placeholder(const Text& text, const SecretValue& value) {
 
 /// A word that nothing of the same line follows.
 bool is_last_word(const Text& text, const SecretValue& value) {
-  if (value.size() < 6 || value.size() > 16 ||
-      role_of(text, value.begin, value.end) != Role::none)
+  if (value.size() < 6 || value.size() > 16 || role_of(text, value.begin, value.end) != Role::none)
     return false;
   const unsigned char after = text[value.end];
   return after == 0 || after == '\n' || after == '\r' || after == '"' || after == '\'';

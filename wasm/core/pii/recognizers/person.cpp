@@ -40,6 +40,9 @@ bool recognize_person(const Text& text, std::size_t at, Candidate& candidate) {
   }
   const std::size_t begin = word_begin(text, end);
   const Role role = role_of(text, begin, end);
+  if (role != Role::title && role != Role::called && role != Role::phone && role != Role::copula &&
+      role != Role::name && role != Role::greeting)
+    return false;
   std::size_t words = 0;
   candidate.begin = at;
   candidate.end = names_end(text, at, words);

@@ -4,10 +4,10 @@
 #include "core/pii/context.h"
 #include "core/pii/number.h"
 
-// Telephone numbers. With an international prefix: a calling code that exists, and as many digits as
-// its country gives out (ITU-T E.164). Without: the way in which it is grouped, with the digits that
-// such numbers begin with; or a word for phones before it, and then nearly any grouping will do and
-// none as well.
+// Telephone numbers. With an international prefix: a calling code that exists, and as many digits
+// as its country gives out (ITU-T E.164). Without: the way in which it is grouped, with the digits
+// that such numbers begin with; or a word for phones before it, and then nearly any grouping will
+// do and none as well.
 namespace feedspan::pii {
 namespace {
 
@@ -57,16 +57,16 @@ struct Grouping {
 
 /// Groupings that say what they are.
 constexpr Grouping groupings[] = {
-    {0x334, Lead::nanp, 85},   {0x1334, Lead::one, 90},     {0x13322, Lead::eight, 85},
-    {0x1334, Lead::eight, 75}, {0x344, Lead::china, 75},    {0x55, Lead::india, 60},
-    {0x37, Lead::italy, 55},   {0x3222, Lead::spain, 75},   {0x2322, Lead::spain, 75},
+    {0x334, Lead::nanp, 85},   {0x1334, Lead::one, 90},    {0x13322, Lead::eight, 85},
+    {0x1334, Lead::eight, 75}, {0x344, Lead::china, 75},   {0x55, Lead::india, 60},
+    {0x37, Lead::italy, 55},   {0x3222, Lead::spain, 75},  {0x2322, Lead::spain, 75},
     {0x254, Lead::brazil, 75}, {0x2144, Lead::brazil, 75},
 };
 
 bool leads(const Number& number, Lead lead) {
   const unsigned char* const d = number.characters.data();
-  const bool tied = number.separator == '-' || number.extended != number.end ||
-                    number.groups[0].parenthesized;
+  const bool tied =
+      number.separator == '-' || number.extended != number.end || number.groups[0].parenthesized;
   switch (lead) {
     case Lead::nanp:
       // 911 is no area code; numbers made up for samples keep to no other rule.
