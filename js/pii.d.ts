@@ -3,7 +3,9 @@
  * client and the relay. docs/pii.md says what is found and what is not.
  */
 
-export type PiiType = 'EMAIL' | 'PHONE' | 'CREDIT_CARD' | 'IBAN' | 'IP_ADDRESS';
+export type PiiType = 'EMAIL' | 'PHONE' | 'CREDIT_CARD' | 'IBAN' | 'IP_ADDRESS' | 'SECRET'
+  | 'US_SSN' | 'US_ITIN' | 'PASSPORT' | 'DRIVER_LICENSE' | 'BANK_ACCOUNT' | 'DATE_OF_BIRTH' | 'NATIONAL_ID'
+  | 'CRYPTO' | 'MAC' | 'URL' | 'PERSON' | 'ADDRESS';
 
 export interface PiiSpan {
   readonly type: PiiType;

@@ -20,15 +20,31 @@ std::uint64_t reads = 0;
 
 #define FEEDSPAN_PII_COUNT_READ() ++reads
 #define feedspan feedspan_counted
+#include "core/digest/sha256.cpp"
 #include "core/pii/calling_codes.cpp"
 #include "core/pii/context.cpp"
+#include "core/pii/disguise.cpp"
+#include "core/pii/number.cpp"
+#include "core/pii/recognizers/address.cpp"
 #include "core/pii/recognizers/credit_card.cpp"
+#include "core/pii/recognizers/crypto.cpp"
+#include "core/pii/recognizers/date_of_birth.cpp"
 #include "core/pii/recognizers/email.cpp"
 #include "core/pii/recognizers/iban.cpp"
 #include "core/pii/recognizers/ipv4.cpp"
 #include "core/pii/recognizers/ipv6.cpp"
+#include "core/pii/recognizers/json_web_token.cpp"
+#include "core/pii/recognizers/mac.cpp"
+#include "core/pii/recognizers/named_document.cpp"
+#include "core/pii/recognizers/national_id.cpp"
+#include "core/pii/recognizers/password.cpp"
 #include "core/pii/recognizers/phone.cpp"
+#include "core/pii/recognizers/person.cpp"
+#include "core/pii/recognizers/private_key.cpp"
+#include "core/pii/recognizers/secret_key.cpp"
+#include "core/pii/recognizers/url.cpp"
 #include "core/pii/scan.cpp"
+#include "core/pii/vocabulary.cpp"
 #include "core/text/utf8.cpp"
 #undef feedspan
 
@@ -52,7 +68,7 @@ std::string repeat(std::string_view unit, std::size_t size) {
 
 /// What a scan may read for a byte of the worst text: the longest look of every recognizer, some of
 /// it twice.
-constexpr double most_reads_per_byte = 60;
+constexpr double most_reads_per_byte = 120;
 
 class HostileText : public testing::TestWithParam<std::string_view> {};
 
@@ -73,8 +89,18 @@ INSTANTIATE_TEST_SUITE_P(
                     "+"sv, "+1"sv, "+44("sv, "+49 1 "sv, "("sv, "-"sv, ":"sv, "::"sv, "a:"sv,
                     "f:f:f:f:f:f:f:f "sv, "2001:db8::1%a.a.a.a.a.a.a.a "sv, "1::"sv, "ffff:"sv,
                     "DE89 "sv, "DE89-"sv, "DE8"sv, "LC55HEMM000100010012001200023014 "sv,
-                    "#order 00"sv, "\xC3\xA9@"sv, "\xE4\xBE\x8B"sv, "\xFF"sv, "\x80@"sv,
-                    "\xCC\x81"sv, "\0"sv));
+                    "#order 00"sv, "202-555-0143 "sv, "call 202 "sv, "(2"sv, "06 "sv, "1234567 "sv,
+                    "fon fon fon "sv, "password is "sv, "password:"sv, "password is A1 "sv, "sk-"sv,
+                    "ghp_"sv, "eyJ"sv, "eyJ.eyJ.eyJ "sv, "-----BEGIN PRIVATE KEY-----"sv, "a://"sv,
+                    "a://b:c"sv, "A"sv, "Aa"sv, "a1"sv, "="sv, "_"sv, "12-"sv, "(at)"sv,
+                    " at a dot "sv, "a "sv, "one "sv, "(at)one one one one one one "sv,
+                    "\xE2\x80\x8B"
+                    "1"sv,
+                    "\xEF\xBC\x91"sv, "1A "sv, "bc1"sv, "0x0 "sv, "00:"sv, "00-"sv, "http://"sv,
+                    "http://a/users/b"sv, "http://a?token=&"sv, "123456789012345 "sv,
+                    "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb "sv, "219-09-9999 "sv,
+                    "passport 1234567 "sv, "A1B2C3D4 "sv, "born 1/1/1980 "sv, "\xC3\xA9@"sv,
+                    "\xE4\xBE\x8B"sv, "\xFF"sv, "\x80@"sv, "\xCC\x81"sv, "\0"sv));
 
 TEST(HostileText, RandomBytesCostInProportionToTheirLength) {
   std::mt19937 random(7);
@@ -99,10 +125,17 @@ TEST(HostileText, NoMixtureOfTriggersCostsMore) {
   EXPECT_LT(worst, most_reads_per_byte);
 }
 
-TEST(CleanText, IsReadOnce) {
+TEST(CleanText, IsReadLessThanThreeTimes) {
   const std::string text =
       repeat("Thanks, that answer was clear and it helped me a lot. ", 1 << 16);
-  EXPECT_LE(static_cast<double>(reads_for(text)), 1.01 * static_cast<double>(text.size()));
+  // Once, a sample of it again for disguises in words, and what is around the capitals.
+  EXPECT_LE(static_cast<double>(reads_for(text)), 3.0 * static_cast<double>(text.size()));
+  std::string small = text;
+  for (char& c : small) c = c == 'T' ? 't' : c;
+  RecordProperty("reads_per_byte", std::to_string(static_cast<double>(reads_for(text)) / 65536));
+  RecordProperty("worst_reads_per_byte",
+                 std::to_string(static_cast<double>(reads_for(small)) / 65536));
+  EXPECT_LE(static_cast<double>(reads_for(small)), 2.6 * static_cast<double>(small.size()));
 }
 
 }  // namespace

@@ -1,60 +1,11 @@
 #include "core/pii/context.h"
 
-#include <array>
-
 namespace feedspan::pii {
 namespace {
 
-constexpr std::size_t longest_word = 24;
 constexpr std::size_t longest_column = 8;
 
-/// A word in lower case, with the place where it begins.
-struct Word {
-  std::array<char, longest_word + 2> padded{};  ///< ' ', the word, ' '
-  std::size_t size = 0;  ///< 0 if there is none or it is too long to be in any list
-  std::size_t begin = 0;
-
-  bool in(std::string_view words) const {
-    return size > 0 &&
-           words.find(std::string_view(padded.data(), size + 2)) != std::string_view::npos;
-  }
-};
-
-constexpr bool is_letter(unsigned char c) {
-  return text::is_alpha(c) || c >= 0x80;
-}
-
-Word word_before(const Text& text, std::size_t at) {
-  constexpr std::string_view between = " \t:=#.(\"'";
-  for (int skipped = 0; skipped < 3 && at > 0; ++skipped) {
-    if (between.find(static_cast<char>(text[at - 1])) == std::string_view::npos) break;
-    --at;
-  }
-  Word word;
-  word.begin = at;
-  while (word.begin > 0 && is_letter(text[word.begin - 1])) {
-    if (at - word.begin == longest_word) return {};
-    --word.begin;
-  }
-  if (text::is_word(text[word.begin - 1])) return {};
-  word.size = at - word.begin;
-  word.padded[0] = ' ';
-  for (std::size_t i = 0; i < word.size; ++i) {
-    word.padded[i + 1] = static_cast<char>(text::to_lower(text[word.begin + i]));
-  }
-  word.padded[word.size + 1] = ' ';
-  return word;
-}
-
 }  // namespace
-
-bool follows_word(const Text& text, std::size_t at, std::string_view words) {
-  Word word = word_before(text, at);
-  if (word.in(" no nr num number nummer numéro número numero n° nº ")) {
-    word = word_before(text, word.begin);
-  }
-  return word.in(words);
-}
 
 Separator separator_at(const Text& text, std::size_t at) {
   const unsigned char c = text[at];

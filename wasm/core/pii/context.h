@@ -2,17 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 
 #include "core/pii/recognizer.h"
 
-/// What stands around a candidate: words before it, separators inside it.
+/// What stands around a candidate and inside of it that is no word.
 namespace feedspan::pii {
-
-/// True if the word right before `at` is in `words`: lower case, each between two spaces (" order
-/// invoice "). Up to three bytes of space and punctuation may stand between. Words that only say
-/// "number" are looked through.
-bool follows_word(const Text& text, std::size_t at, std::string_view words);
 
 /// One separator between two groups of digits.
 struct Separator {

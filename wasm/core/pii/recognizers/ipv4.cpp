@@ -1,23 +1,11 @@
-#include "core/pii/context.h"
 #include "core/pii/recognizers/ip_address.h"
+#include "core/pii/vocabulary.h"
 
 // A strict dotted quad that is neither a version nor the number of a section. A prefix length stays
 // outside of the span; with all host bits zero it makes the quad a network, which is nobody's
 // address.
 namespace feedspan::pii {
 namespace {
-
-constexpr std::string_view version_words =
-    " v ver vers version versión versione versão release rel build firmware fw rev revision driver "
-    "patch"
-    " section sec abschnitt kapitel chapter chap chapitre clause § §§ article artikel art appendix "
-    "anhang"
-    " paragraph sección sezione seção figure fig oid ";
-
-/// Words that say that a host follows.
-constexpr std::string_view host_words =
-    " ip ipv4 address addr adresse dirección indirizzo endereço host client server peer "
-    "via ping ";
 
 bool begins_inside_version(const Text& text, std::size_t at) {
   const unsigned char before = text[at - 1];
@@ -79,7 +67,7 @@ constexpr bool is_like_heading(std::uint32_t value) {
 bool is_said_to_be_host(const Text& text, std::size_t begin, std::size_t end) {
   return (text[end] == ':' && text::is_digit(text[end + 1])) ||
          (text[begin - 1] == '/' && text[begin - 2] == '/') ||
-         follows_word(text, begin, host_words);
+         role_right_before(text, begin) == Role::host;
 }
 
 constexpr bool is_loopback(std::uint32_t value) {
@@ -120,11 +108,12 @@ int read_prefix_length(const Text& text, std::size_t at, int most) {
 }
 
 bool recognize_ipv4(const Text& text, std::size_t at, Candidate& candidate) {
+  // First, so that of a long dotted run only the beginning is read.
+  if (begins_inside_version(text, at)) return false;
   const std::optional<DottedQuad> quad = read_dotted_quad(text, at);
-  if (!quad || !is_host(quad->value)) return false;
-  if (begins_inside_version(text, at) || ends_inside_version(text, quad->end)) return false;
+  if (!quad || !is_host(quad->value) || ends_inside_version(text, quad->end)) return false;
   if (is_product_token(text, at, quad->end) || is_network(text, *quad)) return false;
-  if (follows_word(text, at, version_words)) return false;
+  if (role_right_before(text, at) == Role::version) return false;
   if (is_like_heading(quad->value) && !is_said_to_be_host(text, at, quad->end)) return false;
   candidate.begin = at;
   candidate.end = quad->end;

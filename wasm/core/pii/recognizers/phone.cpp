@@ -1,226 +1,208 @@
-#include <array>
-#include <string_view>
+#include <cstdint>
 
 #include "core/pii/calling_codes.h"
 #include "core/pii/context.h"
-#include "core/pii/recognizer.h"
+#include "core/pii/number.h"
 
-// Numbers with an international prefix: "+" or "00", a calling code that exists, and as many digits
-// as its country gives out (ITU-T E.164). Written in groups with spaces, dots, dashes, slashes and
-// parentheses.
+// Telephone numbers. With an international prefix: a calling code that exists, and as many digits
+// as its country gives out (ITU-T E.164). Without: the way in which it is grouped, with the digits
+// that such numbers begin with; or a word for phones before it, and then nearly any grouping will
+// do and none as well.
 namespace feedspan::pii {
 namespace {
 
 constexpr std::size_t most_digits = 15;  // E.164 6.1, calling code included
 
-/// Words after which "0044..." is a number of something else.
-constexpr std::string_view other_number_words =
-    " order invoice ticket id ref reference case sku part item serial account acct tracking parcel "
-    "customer"
-    " bestellung bestellnummer rechnung rechnungsnummer kundennummer artikelnummer vorgang konto"
-    " commande facture dossier client compte pedido factura cuenta cliente ordine fattura conto "
-    "fatura conta ";
-
-/// Longer words before the words that they begin with.
-constexpr std::string_view extension_words[] = {"extension", "durchwahl", "poste", "extn",
-                                                "ext",       "x",         "#"};
-
-/// What stands between two groups of digits.
-struct Gap {
-  std::size_t end = 0;
-  bool tight = false;  ///< a dash or a dot without space around: the number goes on
-  bool valid = true;   ///< something that is written between groups
-  bool dot = false;
-};
-
-/// Reads the gap at `at`, keeping count of the parentheses in `depth`.
-Gap read_gap(const Text& text, std::size_t at, int& depth) {
-  Gap gap;
-  gap.end = at;
-  int spaces = 0;
-  int marks = 0;
-  while (spaces + marks <= 3) {
-    const Separator separator = separator_at(text, gap.end);
-    if (separator.symbol == 0) break;
-    switch (separator.symbol) {
-      case ' ':
-        ++spaces;
-        break;
-      case '(':
-        ++marks;
-        ++depth;
-        break;
-      case ')':
-        ++marks;
-        --depth;
-        break;
-      default:
-        if (gap.tight) gap.valid = false;
-        gap.tight = separator.symbol != '/';
-        gap.dot = separator.symbol == '.';
-        ++marks;
-    }
-    if (depth < 0 || depth > 1) gap.valid = false;
-    gap.end += separator.size;
-  }
-  if (spaces > (marks > 0 ? 2 : 1) || spaces + marks > 3) gap.valid = false;
-  if (spaces > 0) gap.tight = false;
-  return gap;
-}
-
-/// A national number as written, without its trunk zero.
-struct National {
-  std::array<unsigned char, most_digits> digits{};
-  std::size_t size = 0;
-  bool trunk_zero = false;
-};
-
-/// NANP numbers: neither area code nor exchange begins with 0 or 1.
-bool is_north_american(const National& national) {
-  return national.digits[0] >= '2' && national.digits[3] >= '2';
-}
-
-bool is_valid(const CallingCode& code, const National& national, std::size_t size) {
-  if (!code.has_length(size)) return false;
-  if (national.digits[0] == '0' && !code.is_zero_led()) return false;
-  return code.code != 1 || is_north_american(national);
-}
-
-/// Past the extension at `end`, or `end`.
-std::size_t skip_extension(const Text& text, std::size_t end) {
-  std::size_t i = end;
-  if (text[i] == ',' || text[i] == ';') ++i;
-  for (int spaces = 0; spaces < 2 && text[i] == ' '; ++spaces) ++i;
-  bool named = false;
-  for (const std::string_view word : extension_words) {
-    std::size_t size = 0;
-    while (size < word.size() &&
-           text::to_lower(text[i + size]) == static_cast<unsigned char>(word[size]))
-      ++size;
-    if (size == word.size()) {
-      i += size;
-      named = true;
-      break;
-    }
-  }
-  if (!named) return end;
-  for (int between = 0; between < 2 && (text[i] == '.' || text[i] == ':' || text[i] == ' ');
-       ++between)
-    ++i;
-  std::size_t digits = 0;
-  while (digits < 7 && text::is_digit(text[i + digits])) ++digits;
-  if (digits == 0 || digits > 6 || text::is_word(text[i + digits])) return end;
-  return i + digits;
-}
-
-/// Where the calling code begins, and what its prefix says.
-struct Prefix {
-  std::size_t end = 0;
-  int depth = 0;      ///< 1 if a parenthesis opened before it
-  bool plus = false;  ///< "+": certain enough to forgive a trunk zero that does not belong there
-};
-
-/// Reads calling code and national number.
-bool recognize_number(const Text& text, const Prefix& prefix, Candidate& candidate) {
-  int depth = prefix.depth;
-  std::size_t i = prefix.end;
-  if (text[i] == '(') {
-    ++depth;
-    ++i;
-  }
+/// The number behind `from` digits of prefix, with its calling code.
+bool is_international(const Number& number, std::size_t from, Candidate& candidate) {
   const CallingCode* code = nullptr;
   unsigned value = 0;
-  std::size_t code_size = 0;
-  while (code_size < 3 && code == nullptr && text::is_digit(text[i])) {
-    value = value * 10 + (text[i] - '0');
+  std::size_t i = from;
+  while (i < from + 3 && i < number.size && code == nullptr) {
+    value = value * 10 + (number.characters[i++] - '0');
     if (value == 0) return false;
-    ++i;
-    ++code_size;
     code = find_calling_code(value);
   }
   if (code == nullptr) return false;
-
-  National national;
-  std::size_t found = 0;
-  std::size_t groups = 0;
-  bool single_dot = false;
-  for (;;) {
-    const std::size_t gap_begin = i;
-    const Gap gap = read_gap(text, i, depth);
-    if (!gap.valid || !text::is_digit(text[gap.end])) break;
-    if (gap.end != gap_begin) {
-      // The dash or dot that goes on makes what was found a part of something longer.
-      if (gap.tight) found = 0;
-      single_dot = groups == 0 && gap.dot && gap.tight;
-    }
-    i = gap.end;
-    if (national.size == 0 && !national.trunk_zero && text[i] == '0' && text[i + 1] == ')' &&
-        depth == 1) {
-      national.trunk_zero = true;  // +44 (0)20
-      ++i;
-      continue;
-    }
-    if (prefix.plus && national.size == 0 && !national.trunk_zero && text[i] == '0' &&
-        !code->is_zero_led()) {
-      national.trunk_zero = true;  // +44 020, wrong and common
-      candidate.confidence = static_cast<std::uint8_t>(candidate.confidence - 10);
-      ++i;
-      if (!text::is_digit(text[i])) continue;
-    }
-    bool full = false;
-    while (text::is_digit(text[i])) {
-      if (national.size + code_size == most_digits) {
-        full = true;
-        break;
-      }
-      national.digits[national.size++] = text[i++];
-    }
-    if (full) break;
-    ++groups;
-    std::size_t end = i;
-    if (depth == 1) {
-      if (text[end] != ')') continue;
-      ++end;
-    }
-    if (!is_valid(*code, national, national.size)) continue;
-    const std::size_t extended = skip_extension(text, end);
-    const bool ended =
-        extended != end || (!text::is_word(text[end]) && text[end] != '%' && text[end] != '@');
-    if (ended) found = end;
+  // "+44 020", wrong and common.
+  if (number.plus && number.characters[i] == '0' && !code->is_zero_led()) {
+    candidate.confidence = static_cast<std::uint8_t>(candidate.confidence - 10);
+    ++i;
   }
-  if (found == 0 || (groups == 1 && single_dot)) return false;
-  candidate.end = skip_extension(text, found);
-  return true;
+  const std::size_t size = number.size - i;
+  if (i > number.size || number.size - from > most_digits || !code->has_length(size)) return false;
+  if (number.characters[i] == '0' && !code->is_zero_led()) return false;
+  // A fraction: "+33.123456789".
+  if (number.count == 2 && number.separator == '.') return false;
+  return value != 1 || number.characters[i] >= '2';
+}
+
+/// What the digits of a grouping begin with.
+enum class Lead : std::uint8_t {
+  nanp,    ///< area code and exchange of North America
+  one,     ///< its long-distance prefix
+  eight,   ///< Russia's trunk prefix
+  china,   ///< mobile, 13 to 19
+  india,   ///< mobile, 6 to 9
+  italy,   ///< mobile, 32 to 39
+  spain,   ///< 6 to 9
+  brazil,  ///< mobile, a nine behind the area code
+};
+
+struct Grouping {
+  std::uint32_t shape;
+  Lead lead;
+  std::uint8_t confidence;
+};
+
+/// Groupings that say what they are.
+constexpr Grouping groupings[] = {
+    {0x334, Lead::nanp, 85},   {0x1334, Lead::one, 90},    {0x13322, Lead::eight, 85},
+    {0x1334, Lead::eight, 75}, {0x344, Lead::china, 75},   {0x55, Lead::india, 60},
+    {0x37, Lead::italy, 55},   {0x3222, Lead::spain, 75},  {0x2322, Lead::spain, 75},
+    {0x254, Lead::brazil, 75}, {0x2144, Lead::brazil, 75},
+};
+
+bool leads(const Number& number, Lead lead) {
+  const unsigned char* const d = number.characters.data();
+  const bool tied =
+      number.separator == '-' || number.extended != number.end || number.groups[0].parenthesized;
+  switch (lead) {
+    case Lead::nanp:
+      // 911 is no area code; numbers made up for samples keep to no other rule.
+      return (d[0] >= '2' && d[3] >= '2' && (d[1] != '1' || d[2] != '1')) || tied ||
+             (d[0] >= '2' && number.separator == '.');
+    case Lead::one:
+      return d[0] == '1' && d[1] >= '2';
+    case Lead::eight:
+      return d[0] == '8' && (d[1] == '9' || d[1] == '8' || d[1] == '4' || d[1] == '3');
+    case Lead::china:
+      return d[0] == '1' && d[1] >= '3';
+    case Lead::india:
+      return d[0] >= '6' && number.separator != '.';
+    case Lead::italy:
+      return d[0] == '3' && d[1] >= '2' && number.separator != '.';
+    case Lead::spain:
+      return d[0] >= '6' && (d[0] != '9' || number.groups[0].size == 2 || number.count == 4);
+    case Lead::brazil:
+      return d[0] != '0' && d[2] == '9' && number.groups[number.count - 1].before == '-';
+  }
+  return false;
+}
+
+/// "01.02.2023", "2023-01-02": a date, and what stands behind it is an hour.
+bool begins_with_date(const Number& number) {
+  if (number.all < 3) return false;
+  const Number::Group* const g = number.groups.data();
+  if (g[1].before != g[2].before || g[1].before == ' ' || g[1].before == ')') return false;
+  const unsigned shape = g[0].size * 256U + g[1].size * 16U + g[2].size;
+  return shape == 0x224 || shape == 0x422 || shape == 0x124 || shape == 0x114 || shape == 0x214;
+}
+
+/// The one separator of the groups from `first` on; 0 if they differ.
+unsigned char separator_from(const Number& number, std::size_t first, std::size_t last) {
+  for (std::size_t i = first; i < last; ++i) {
+    if (number.groups[i].before != number.groups[first].before) return 0;
+  }
+  return number.groups[first].before;
+}
+
+/// Trunk zero: an area code of two to six digits, and what is written behind it in groups that are
+/// not all pairs, except for the five pairs of France and the Netherlands.
+bool is_trunk_number(const Number& number) {
+  const Number::Group* const g = number.groups.data();
+  const std::size_t count = number.count;
+  if (number.characters[0] != '0' || number.characters[1] == '0' || count < 2 || count > 6)
+    return false;
+  const std::size_t least = g[0].parenthesized || g[1].before == '/' ? 8 : 9;
+  if (number.size < least || number.size > 12) return false;
+  if (number.shape == 0x22222) return number.separator != '*' && number.separator != '/';
+  if (number.shape == 0x444 || number.shape == 0x4444) return false;  // columns
+  if (g[0].size > 6 || (g[0].size == 1 && !g[1].parenthesized && number.shape != 0x1333))
+    return false;
+  bool wide = false;
+  for (std::size_t i = 1; i < count; ++i) {
+    if (g[i].size < 2 || (i > 1 && g[i].before == '/')) return false;
+    wide = wide || g[i].size > 2;
+  }
+  // One separator, or another one behind the area code or in front of the last group.
+  if (g[1].before == '.' && (count == 2 || number.separator == '*')) return false;
+  return (wide || g[0].size == 4 || g[1].before == '/') &&
+         (count < 3 || g[1].before == '/' || separator_from(number, 2, count) != 0 ||
+          separator_from(number, 1, count - 1) != 0);
+}
+
+/// An area code in parentheses.
+bool is_area_number(const Number& number) {
+  if (!number.groups[0].parenthesized || number.groups[0].size < 2 || number.groups[0].size > 5 ||
+      number.size < 9 || number.size > 11 || number.count > 4)
+    return false;
+  for (std::size_t i = 1; i < number.count; ++i) {
+    if (number.groups[i].size < 2 || number.groups[i].before == '.') return false;
+  }
+  return number.groups[1].size >= 3;
+}
+
+/// The confidence that its looks alone give, 0 if they are not those of a number.
+std::uint8_t rate(const Number& number) {
+  if (is_trunk_number(number)) return number.separator == ' ' ? 75 : 80;
+  if (number.count > 5 || number.groups[number.count - 1].before == '/') return 0;
+  for (const Grouping& grouping : groupings) {
+    if (grouping.shape == number.shape && leads(number, grouping.lead)) return grouping.confidence;
+  }
+  return is_area_number(number) ? 70 : 0;
+}
+
+/// Behind a word for phones: seven digits or more, in groups that are no date, no quad and no
+/// amount.
+bool is_plausible(const Number& number) {
+  if (number.size < 7) return false;
+  if (number.count == 1)
+    return number.size <= 12 && (number.characters[0] != '0' || number.characters[1] != '0');
+  const Number::Group* const g = number.groups.data();
+  const bool pairs = number.shape == 0x2222 || number.shape == 0x22222;
+  if (number.separator == '.' && (number.count == 2 || g[1].size < 3) && !pairs) return false;
+  if (number.shape == 0x422) return false;
+  const bool thousands = g[0].size <= 2 && g[1].size == 3 && number.separator == ' ' &&
+                         g[number.count - 1].size == 3 && number.characters[0] != '0';
+  bool wide = pairs;
+  for (std::size_t i = 0; i < number.count; ++i) {
+    wide = wide || g[i].size >= 3;
+    if (i > 1 && g[i].before == '/') return false;
+  }
+  return wide && !thousands;
 }
 
 }  // namespace
 
-bool recognize_phone_plus(const Text& text, std::size_t at, Candidate& candidate) {
-  const unsigned char before = text[at - 1];
-  if (text::is_word(before) || before == ')' || before == ']' || before == '+') return false;
-  if (before == '(') {
-    // "(+44) 20 ..." closes inside of the number; "(+44 20 ...)" is a remark.
-    candidate.begin = at - 1;
-    std::size_t i = at + 1;
-    while (i < at + 4 && text::is_digit(text[i])) ++i;
-    if (text[i] == ')') return recognize_number(text, {at + 1, 1, true}, candidate);
+bool recognize_phone(const Text& text, const Number& number, Candidate& candidate) {
+  if (number.letters || number.size < 7) return false;
+  candidate.end = number.extended;
+  if (number.plus) {
+    candidate.confidence = 90;
+    return is_international(number, 0, candidate);
   }
-  candidate.begin = at;
-  return recognize_number(text, {at + 1, 0, true}, candidate);
-}
-
-bool recognize_phone_zeros(const Text& text, std::size_t at, Candidate& candidate) {
-  if (text[at] != '0' || text[at + 1] != '0') return false;
-  const unsigned char before = text[at - 1];
-  if (text::is_word(before) || before == '.' || before == '-' || before == '+' || before == '#')
+  const bool neutral = number.subject == Role::none || number.subject == Role::birth ||
+                       number.subject == Role::phone;
+  const unsigned char* const d = number.characters.data();
+  // "011" is North America's prefix for abroad.
+  const bool abroad = number.groups[0].size == 3 && number.value(0, 3) == 11;
+  const bool zeros = d[0] == '0' && d[1] == '0';
+  if ((zeros || abroad) && neutral && !follows_column(text, number.begin) &&
+      is_international(number, abroad ? 3 : 2, candidate))
+    return true;
+  if (zeros || !neutral || begins_with_date(number) || number.trunk_zero) return false;
+  if (number.follows_number && number.separator != '-' && number.separator != '.' &&
+      !number.groups[0].parenthesized)
     return false;
-  if ((before == ':' || before == '/') && text::is_digit(text[at - 2])) return false;
-  if (follows_column(text, at) || follows_word(text, at, other_number_words)) return false;
-  std::size_t begin = at + 2;
-  const Separator separator = separator_at(text, begin);
-  if (separator.symbol == ' ') begin += separator.size;
-  candidate.begin = at;
-  return recognize_number(text, {begin, 0, false}, candidate);
+  candidate.confidence = rate(number);
+  // The same separator and more digits: a row of numbers of which these are some.
+  if (number.count < number.all && number.count > 1 &&
+      number.groups[number.count].before == number.separator)
+    candidate.confidence = 0;
+  if (candidate.confidence == 0 && number.subject == Role::phone && is_plausible(number))
+    candidate.confidence = 75;
+  return candidate.confidence > 0;
 }
 
 }  // namespace feedspan::pii

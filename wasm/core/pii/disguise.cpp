@@ -1,0 +1,259 @@
+#include "core/pii/disguise.h"
+
+#include <array>
+
+#include "core/pii/vocabulary.h"
+#include "core/text/ascii.h"
+#include "core/text/utf8.h"
+
+namespace feedspan::pii {
+namespace {
+
+constexpr std::size_t longest_digit_word = 6;
+constexpr std::size_t fewest_digit_words = 7;  // of a row that is a number
+constexpr std::size_t most_digit_words = 24;
+constexpr std::size_t fewest_apart = 6;  // characters of a row with spaces between
+
+/// Zeros of the decimal digits that people type: Unicode's Nd, in blocks of ten.
+constexpr char32_t zeros[] = {0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10};
+
+/// U+200B to U+200F, U+2060, U+FEFF.
+bool has_no_width(char32_t c) {
+  return (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF;
+}
+
+/// The ASCII that `c` stands for, or 0.
+char plain(char32_t c) {
+  if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFF01 + '!');
+  if (c == 0x3000) return ' ';
+  for (const char32_t zero : zeros) {
+    if (c >= zero && c < zero + 10) return static_cast<char>(c - zero + '0');
+  }
+  if (c >= 0x1D7CE && c <= 0x1D7FF) return static_cast<char>((c - 0x1D7CE) % 10 + '0');
+  return 0;
+}
+
+constexpr bool is_open(unsigned char c) {
+  return c == '(' || c == '[' || c == '{' || c == '<';
+}
+constexpr bool is_close(unsigned char c) {
+  return c == ')' || c == ']' || c == '}' || c == '>';
+}
+
+bool is_word_at(const Text& text, std::size_t at, std::string_view word) {
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    if (text::to_lower(text[at + i]) != static_cast<unsigned char>(word[i])) return false;
+  }
+  return true;
+}
+
+std::size_t skip_spaces(const Text& text, std::size_t at) {
+  for (int spaces = 0; spaces < 2 && text[at] == ' '; ++spaces) ++at;
+  return at;
+}
+
+/// A sign spelled as a word: ' ' or a bracket, "at" or "dot", and the same behind.
+struct SpelledSign {
+  char sign = 0;
+  std::size_t end = 0;
+  bool bracketed = false;
+};
+
+SpelledSign read_spelled_sign(const Text& text, std::size_t at) {
+  std::size_t i = skip_spaces(text, at);
+  const bool bracketed = is_open(text[i]);
+  if (!bracketed && i == at) return {};
+  if (bracketed) i = skip_spaces(text, i + 1);
+  const std::size_t word = i;
+  i = word_end(text, i);
+  const Role role = role_of(text, word, i);
+  char sign = role == Role::at_sign ? '@' : role == Role::dot ? '.' : 0;
+  if (i == word && (text[i] == '@' || text[i] == '.')) sign = static_cast<char>(text[i++]);
+  if (sign == 0 || text::is_word(text[i])) return {};
+  const std::size_t spaces = skip_spaces(text, i);
+  if (bracketed) {
+    if (!is_close(text[spaces])) return {};
+    i = skip_spaces(text, spaces + 1);
+  } else {
+    if (spaces == i) return {};
+    i = spaces;
+  }
+  return text::is_alnum(text[i]) ? SpelledSign{sign, i, bracketed} : SpelledSign{};
+}
+
+/// " at " without brackets is a sign if a domain with a spelled dot follows.
+bool is_spelled_domain(const Text& text, std::size_t at) {
+  std::size_t i = at;
+  while (i - at < 32 && (text::is_alnum(text[i]) || text[i] == '-')) ++i;
+  // "look at the dot com bubble"
+  if (is_word_at(text, at, "the ") || is_word_at(text, at, "a ")) return false;
+  return i > at && read_spelled_sign(text, i).sign == '.';
+}
+
+struct DigitWord {
+  int digit = -1;
+  std::size_t end = 0;
+};
+
+DigitWord read_digit_word(const Text& text, std::size_t at) {
+  const unsigned char only = text[at];
+  if (text::is_digit(only) && !text::is_word(text[at + 1])) return {only - '0', at + 1};
+  const std::size_t end = word_end(text, at);
+  const Role role = role_of(text, at, end);
+  if (role < Role::zero || text::is_word(text[end])) return {};
+  return {static_cast<int>(role) - static_cast<int>(Role::zero), end};
+}
+
+/// Appends a row of digits in words, as one number; ten of them as North America dictates its
+/// numbers. Where the row ends, or `at` if there is none.
+std::size_t append_digit_words(const Text& text, std::size_t at, PlainText& out) {
+  std::array<DigitWord, most_digit_words> words;
+  std::array<std::size_t, most_digit_words> begins{};
+  std::size_t count = 0;
+  std::size_t end = at;
+  for (std::size_t i = at; count < most_digit_words;) {
+    const DigitWord word = read_digit_word(text, i);
+    if (word.digit < 0) break;
+    begins[count] = i;
+    words[count++] = word;
+    end = word.end;
+    i = end;
+    if (text[i] == ',' || text[i] == '-') ++i;
+    i = skip_spaces(text, i);
+    if (i == end) break;
+  }
+  if (count < fewest_digit_words) return at;
+  for (std::size_t k = 0; k < count; ++k) {
+    if (count == 10 && (k == 3 || k == 6)) out.append('-', begins[k]);
+    out.append(static_cast<char>('0' + words[k].digit), begins[k]);
+  }
+  return end;
+}
+
+/// How many characters from `at` on stand apart, each followed by one space.
+std::size_t count_apart(const Text& text, std::size_t at, std::size_t most) {
+  std::size_t count = 0;
+  while (count < most && text[at] > ' ' && text[at] < 0x80 && text[at + 1] == ' ') {
+    ++count;
+    at += 2;
+  }
+  return count;
+}
+
+}  // namespace
+
+PlainText::PlainText(std::size_t capacity)
+    : bytes(new char[capacity + 2 * Text::margin]()), source(new std::uint32_t[capacity + 1]) {}
+
+void PlainText::append(char c, std::size_t from) {
+  source[size] = static_cast<std::uint32_t>(from);
+  bytes[Text::margin + size++] = c;
+}
+
+std::uint32_t PlainText::end_of(const Text& original, std::size_t end) const {
+  std::size_t i = source[end];
+  for (std::size_t size = 1; i > 0; i -= size) {
+    if (original[i - 1] == ' ') {
+      size = 1;
+      continue;
+    }
+    const text::Decoded last = text::decode_before(original.utf8(), i);
+    if (!has_no_width(last.code_point)) break;
+    size = last.size;
+  }
+  return static_cast<std::uint32_t>(i);
+}
+
+bool is_disguise(const Text& text, std::size_t at) {
+  if (text[at] < 0x80) {
+    const std::size_t word = skip_spaces(text, at + 1);
+    return is_word_at(text, word, "at") || is_word_at(text, word, "dot") || text[word] == '@' ||
+           text[word] == '.' || is_word_at(text, word, "punkt") || is_word_at(text, word, "arroba");
+  }
+  const text::Decoded decoded = text::decode(text.utf8(), at);
+  return has_no_width(decoded.code_point) || plain(decoded.code_point) != 0;
+}
+
+bool may_spell_out(const Text& text) {
+  const std::size_t size = text.size();
+  for (std::size_t i = 2; i + 2 < size; i += 3) {  // one of the three letters of "dot"
+    const unsigned char c = text::to_lower(text[i]);
+    const std::size_t word = c == 'd' ? i : c == 'o' ? i - 1 : c == 't' ? i - 2 : size;
+    if (word < size && text[word - 1] == ' ' && is_word_at(text, word, "dot") &&
+        text[word + 3] == ' ')
+      return true;
+  }
+  for (std::size_t i = 0; i + 16 < size; i += 8) {  // a row of letters apart has one of these
+    const std::size_t space = text[i] == ' ' ? i : i + 1;
+    if (text[space] == ' ' && text[space + 2] == ' ' && text[space + 4] == ' ' &&
+        text[space + 1] != ' ' && text[space + 3] != ' ')
+      return true;
+  }
+  // Seven digits in words are 27 bytes or more, so one of these looks at two of them.
+  for (std::size_t i = 0; i + 8 < size; i += 15) {
+    std::size_t word = i;
+    while (word < i + longest_digit_word + 1 && text[word] != ' ' && text[word] != '-') ++word;
+    if (!may_be_digit_word(text[word + 1], text[word + 2])) continue;
+    const DigitWord first = read_digit_word(text, word + 1);
+    if (first.digit < 0 || first.end == word + 2) continue;  // none, or a digit as such
+    if (read_digit_word(text, first.end + 1).digit >= 0) return true;
+  }
+  return false;
+}
+
+PlainText undisguise(const Text& text) {
+  // Dashes that are put into a row of digit words are fewer than the letters of the words.
+  PlainText out(text.size());
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const unsigned char c = text[i];
+    const bool begins_word = !text::is_word(text[i - 1]);
+    if (c >= 0x80) {
+      const text::Decoded decoded = text::decode(text.utf8(), i);
+      const std::size_t end = i + decoded.size;
+      if (const char ascii = plain(decoded.code_point); ascii != 0) {
+        out.append(ascii, i);
+      } else if (!has_no_width(decoded.code_point)) {
+        for (std::size_t k = i; k < end; ++k) out.append(static_cast<char>(text[k]), k);
+      }
+      i = end;
+      continue;
+    }
+    if ((c == ' ' || is_open(c)) && text::is_word(text[i - 1])) {
+      const SpelledSign spelled = read_spelled_sign(text, i);
+      if (spelled.sign == '.' ||
+          (spelled.sign == '@' && (spelled.bracketed || is_spelled_domain(text, spelled.end)))) {
+        out.append(spelled.sign, i);
+        i = spelled.end;
+        continue;
+      }
+    }
+    if (begins_word && text::is_alnum(c)) {
+      const std::size_t end = append_digit_words(text, i, out);
+      if (end != i) {
+        i = end;
+        continue;
+      }
+    }
+    if ((i == 0 || text[i - 1] == ' ') && count_apart(text, i, fewest_apart) == fewest_apart) {
+      while (text[i] > ' ' && text[i] < 0x80 && text[i + 1] == ' ') {
+        out.append(static_cast<char>(text[i]), i);
+        i += 2;
+      }
+      // The last one is not followed by a space.
+      if (text[i] > ' ' && text[i] < 0x80 && !text::is_alnum(text[i + 1])) {
+        out.append(static_cast<char>(text[i]), i);
+        ++i;
+      } else {
+        out.append(' ', i - 1);
+      }
+      continue;
+    }
+    out.append(static_cast<char>(c), i);
+    ++i;
+  }
+  out.source[out.size] = static_cast<std::uint32_t>(i);
+  return out;
+}
+
+}  // namespace feedspan::pii

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "core/pii/recognizer.h"
+
+/// Spellings that hide data from programs: digits of other scripts, characters without width,
+/// "(at)" and "dot", digits in words, letters apart.
+namespace feedspan::pii {
+
+/// A text with its disguises undone, and where each of its bytes comes from.
+struct PlainText {
+  explicit PlainText(std::size_t capacity);
+
+  void append(char c, std::size_t from);
+  Text text() const { return {bytes.get() + Text::margin, size}; }
+  /// Where the source of the byte before `end` ends: what was dropped behind it is not a part of
+  /// it.
+  std::uint32_t end_of(const Text& original, std::size_t end) const;
+
+  std::unique_ptr<char[]> bytes;            ///< between margins
+  std::unique_ptr<std::uint32_t[]> source;  ///< by byte: where its source begins
+  std::size_t size = 0;
+};
+
+/// True if the character or bracket at `at` may be a part of a disguise. For the bytes of
+/// `Trigger::disguise`.
+bool is_disguise(const Text& text, std::size_t at);
+
+/// True if letters may be a disguise: "dot" as a word, digits in words, letters apart. Looks at
+/// samples that none of these can pass between.
+bool may_spell_out(const Text& text);
+
+/// Undoes the disguises in `text`, in time in proportion to its length.
+PlainText undisguise(const Text& text);
+
+}  // namespace feedspan::pii

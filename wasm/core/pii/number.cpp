@@ -1,0 +1,240 @@
+#include "core/pii/number.h"
+
+#include <string_view>
+
+#include "core/pii/context.h"
+
+namespace feedspan::pii {
+namespace {
+
+constexpr std::size_t most_letters_in_front = 6;
+
+/// What stands between two groups.
+struct Gap {
+  unsigned char symbol = 0;
+  bool spaced = false;
+  std::size_t end = 0;
+};
+
+/// One separator, alone or between spaces; "(" before the next group counts as a space.
+Gap read_gap(const Text& text, std::size_t at) {
+  Gap gap{0, false, at};
+  for (int parts = 0; parts < 3; ++parts) {
+    const Separator separator = separator_at(text, gap.end);
+    if (separator.symbol == 0 || separator.symbol == '(' || separator.symbol == ')') break;
+    if (separator.symbol == ' ') {
+      gap.spaced = true;
+    } else if (gap.symbol != 0) {
+      return {0, false, at};
+    } else {
+      gap.symbol = separator.symbol;
+    }
+    gap.end += separator.size;
+  }
+  if (gap.symbol == '.' && gap.spaced) return {0, false, at};  // a sentence ends
+  if (gap.symbol == 0 && gap.spaced) {
+    // Two spaces are two columns.
+    if (gap.end != at + separator_at(text, at).size) return {0, false, at};
+    gap.symbol = ' ';
+    gap.spaced = false;
+  }
+  return gap;
+}
+
+/// Where the group that begins at `at` ends; "x12" behind digits is an extension.
+std::size_t group_end(const Text& text, std::size_t at) {
+  std::size_t i = at;
+  bool digits = true;
+  while (text::is_alnum(text[i]) && i - at <= Number::most_characters) {
+    if ((text[i] | 0x20) == 'x' && i - at > 2 && digits && text::is_digit(text[i + 1])) break;
+    digits = digits && text::is_digit(text[i]);
+    ++i;
+  }
+  return i;
+}
+
+/// Digits, or one capital: what may follow a separator.
+bool is_group(const Text& text, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) {
+    if (text::is_digit(text[i])) return true;
+  }
+  return end == begin + 1 && text::is_upper(text[begin]);
+}
+
+bool begins_inside(const Text& text, const Number& number) {
+  const unsigned char before = text[number.opening - 1];
+  const unsigned char further = text[number.opening - 2];
+  if (number.plus) return text::is_word(before) || before == ')' || before == ']' || before == '+';
+  switch (before) {
+    case '.':
+      // "no. 5", without the space
+      if (text::is_alpha(further) && !text::is_word(text[number.opening - 4])) return false;
+      [[fallthrough]];
+    case '-':
+    case '/':
+      return text::is_digit(further) || (text::is_alpha(further) && number.subject != Role::phone);
+    case ':':
+      return text::is_digit(further);
+    case '$':
+      return true;
+    default:
+      return text::is_word(before) || before == 0xA3 ||
+             (before == 0xAC && further == 0x82);  // pound, euro
+  }
+}
+
+/// "01 23 45 67 89 a0": the next pair of a hex dump.
+bool is_hex_pair(const Text& text, std::size_t at) {
+  return text::is_hex(text[at]) && text::is_hex(text[at + 1]) && !text::is_word(text[at + 2]) &&
+         text::is_digit(text[at]) != text::is_digit(text[at + 1]);
+}
+
+/// Past the extension ("x12", ", ext. 12") at `end`, or `end` if there is none.
+std::size_t skip_extension(const Text& text, std::size_t end) {
+  std::size_t i = end;
+  if (text[i] == ',' || text[i] == ';') ++i;
+  for (int spaces = 0; spaces < 2 && text[i] == ' '; ++spaces) ++i;
+  const std::size_t word = i;
+  i = word_end(text, i);
+  if (text[word] == '#') {
+    ++i;
+  } else if ((i != word + 1 || (text[word] | 0x20) != 'x') &&
+             role_of(text, word, i) != Role::extension) {
+    return end;
+  }
+  for (int between = 0; between < 2 && (text[i] == '.' || text[i] == ':' || text[i] == ' ');
+       ++between)
+    ++i;
+  std::size_t digits = 0;
+  while (digits < 7 && text::is_digit(text[i + digits])) ++digits;
+  return digits == 0 || digits > 6 || text::is_word(text[i + digits]) ? end : i + digits;
+}
+
+}  // namespace
+
+bool ends_inside(const Text& text, std::size_t end) {
+  const unsigned char after = text[end];
+  const unsigned char further = text[end + 1];
+  switch (after) {
+    case '-':
+      return text::is_alnum(further);
+    case ',':  // a fraction, unless it is another column
+      return text::is_digit(further) && !text::is_digit(text[end + 4]);
+    case '.':
+    case ':':
+    case '/':
+      return text::is_digit(further);
+    case '%':
+    case '@':
+      return true;
+    default:
+      break;
+  }
+  const std::size_t unit = after == ' ' ? end + 1 : end;
+  return text::is_word(after) || text[unit] == '$' || (unit > end && is_hex_pair(text, unit)) ||
+         (text[unit] == 0xE2 && text[unit + 1] == 0x82 && text[unit + 2] == 0xAC);
+}
+
+std::uint64_t Number::value(std::size_t first, std::size_t last) const {
+  std::uint64_t sum = 0;
+  for (std::size_t i = first; i < last; ++i) sum = sum * 10 + (characters[i] - '0');
+  return sum;
+}
+
+void Number::cut(const Text& text, std::size_t wanted) {
+  count = wanted;
+  size = shape = separator = 0;
+  letters = false;
+  for (std::size_t i = 0; i < wanted; ++i) {
+    const Group& group = groups[i];
+    size += group.size;
+    letters = letters || group.letters;
+    if (wanted > 1) shape = shape << 4 | group.size;
+    if (i > 0) separator = separator == 0 || separator == group.before ? group.before : '*';
+  }
+  // Around the whole number there are no parentheses.
+  const bool opened = groups[0].parenthesized && wanted > 1;
+  begin = groups[0].parenthesized && !opened ? opening + 1 : opening;
+  end = groups[wanted - 1].end - (groups[0].parenthesized && !opened ? 1 : 0);
+  extended = letters || size < 7 ? end : skip_extension(text, end);
+}
+
+bool read_number(const Text& text, std::size_t at, Number& number) {
+  // The rest of what an earlier trigger has read, or one of a row of small numbers.
+  const unsigned char joint = text[at - 1];
+  if (text::is_digit(text[at - 2]) &&
+      (joint == '-' || joint == '.' || joint == '/' || joint == ':' ||
+       (joint == ' ' && !(text::is_digit(text[at + 1]) && text::is_digit(text[at + 2])))))
+    return false;
+  number.plus = joint == '+';
+  std::size_t begin = at;
+  while (begin > 0 && at - begin <= most_letters_in_front && text::is_alpha(text[begin - 1]))
+    --begin;
+  // "X-2482300-W"
+  if (begin == at && text[at - 1] == '-' && text::is_upper(text[at - 2]) &&
+      !text::is_word(text[at - 3]) && text[at - 3] != '-')
+    begin = at - 2;
+  // "AB 12 34 56 C": two capitals apart from pairs of digits.
+  if (begin == at && text[at - 1] == ' ' && !text::is_digit(text[at + 2]) &&
+      text::is_upper(text[at - 2]) && text::is_upper(text[at - 3]) &&
+      !text::is_word(text[at - 4]) && text[at - 4] != '-')
+    begin = at - 3;
+  std::size_t i = begin;
+  std::size_t size = 0;
+  Gap gap{')', false, begin};
+  bool open = text[begin - 1 - (number.plus ? 1U : 0U)] == '(';
+  number.opening = number.plus ? begin - 1 : begin;
+  while (number.all < Number::most_groups) {
+    const std::size_t end = group_end(text, i);
+    if (size + (end - i) > Number::most_characters) {
+      if (gap.symbol != ' ') return false;
+      break;
+    }
+    Number::Group group{
+        static_cast<std::uint8_t>(end - i), false, gap.symbol, gap.spaced, false, end};
+    if (open && text[end] == ')') {
+      group.parenthesized = true;
+      if (number.all == 0) --number.opening;
+      ++group.end;
+    } else if (open && number.all > 0) {
+      break;
+    }
+    if (group.parenthesized && number.all > 0 && group.size == 1 && text[i] == '0') {
+      number.trunk_zero = true;
+    } else {
+      for (; i < end; ++i) {
+        const unsigned char c = text[i];
+        group.letters = group.letters || text::is_alpha(c);
+        number.characters[size++] = static_cast<unsigned char>(text::is_alpha(c) ? c & ~0x20 : c);
+      }
+      number.groups[number.all++] = group;
+    }
+    i = group.end;
+    gap = read_gap(text, i);
+    open = text[gap.end] == '(';
+    if (gap.symbol == 0 && !open && !group.parenthesized) break;
+    if (gap.symbol == 0 || (gap.symbol == ' ' && group.parenthesized)) gap.symbol = ')';
+    i = open ? gap.end + 1 : gap.end;
+    const std::size_t next = group_end(text, i);
+    if (next == i || !is_group(text, i, next)) break;
+  }
+  if (number.all == 0) return false;
+  if (size < 6) return false;
+  const unsigned char before = text[number.opening - 1];
+  number.follows_number =
+      (before == ' ' || before == ',') && begin == at && text::is_digit(text[number.opening - 2]);
+  number.subject = subject_before(text, number.opening);
+  return !begins_inside(text, number);
+}
+
+bool passes_luhn(const Number& number, std::size_t first) {
+  unsigned sum = 0;
+  for (std::size_t i = number.size; i > first; --i) {
+    unsigned digit = number.characters[i - 1] - '0';
+    if ((number.size - i) % 2 == 1) digit = digit > 4 ? digit * 2 - 9 : digit * 2;
+    sum += digit;
+  }
+  return sum % 10 == 0;
+}
+
+}  // namespace feedspan::pii

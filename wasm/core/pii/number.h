@@ -1,0 +1,85 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "core/pii/recognizer.h"
+#include "core/pii/vocabulary.h"
+
+namespace feedspan::pii {
+
+/// Digits, and the letters that documents have among them, in groups with separators between. It is
+/// read once where it begins; recognizers are then asked about the whole and about each beginning
+/// of it that ends between groups.
+struct Number {
+  static constexpr std::size_t most_characters = 20;
+  static constexpr std::size_t most_groups = 8;
+
+  struct Group {
+    std::uint8_t size = 0;
+    bool letters = false;
+    unsigned char before = 0;    ///< the separator in front: ' ', '-', '.', '/', or ')' for none
+    bool spaced = false;         ///< with spaces around that separator
+    bool parenthesized = false;  ///< "(030)"
+    std::size_t end = 0;         ///< past the characters, and the parenthesis that closes on them
+  };
+
+  std::array<unsigned char, most_characters + 1> characters{};  ///< capitals and digits
+  std::array<Group, most_groups + 1> groups{};
+  std::size_t all = 0;          ///< groups that were read
+  Role subject = Role::none;    ///< what the words before say that it is
+  bool plus = false;            ///< '+' in front
+  bool trunk_zero = false;      ///< "(0)" was among the groups; it is not counted
+  bool follows_number = false;  ///< one of a row of numbers
+  std::size_t opening = 0;      ///< of "(030) ..." the parenthesis, else the first character
+
+  // Of the groups that are asked about.
+  std::size_t begin = 0;
+  std::size_t count = 0;
+  std::size_t size = 0;  ///< characters
+  bool letters = false;
+  std::uint32_t shape = 0;      ///< sizes as hexadecimal digits, 0x324; 0 if there is one group
+  unsigned char separator = 0;  ///< of all groups; 0 if there is one group, '*' if they differ
+  std::size_t end = 0;
+  std::size_t extended = 0;  ///< past a telephone's extension, or `end`
+
+  /// Asks about the first `wanted` groups.
+  void cut(const Text& text, std::size_t wanted);
+  /// The number that the digits in [first, last) are.
+  std::uint64_t value(std::size_t first, std::size_t last) const;
+};
+
+/// Reads the number whose first digit is at `at`. False if it is a part of something longer.
+bool read_number(const Text& text, std::size_t at, Number& number);
+
+/// True if what ends at `end` goes on: in a word, a fraction, an amount, another number.
+bool ends_inside(const Text& text, std::size_t end);
+
+/// Luhn's sum of the digits in [first, number.size) is divisible by ten.
+bool passes_luhn(const Number& number, std::size_t first);
+
+/// Fills `candidate` and answers true if what is asked about is of the recognizer's kind.
+using RecognizeNumber = bool (*)(const Text& text, const Number& number, Candidate& candidate);
+
+struct NumberRecognizer {
+  Kind kind;
+  RecognizeNumber recognize;
+  std::uint8_t confidence;
+};
+
+bool recognize_credit_card(const Text& text, const Number& number, Candidate& candidate);
+bool recognize_phone(const Text& text, const Number& number, Candidate& candidate);
+bool recognize_social_security(const Text& text, const Number& number, Candidate& candidate);
+bool recognize_national_id(const Text& text, const Number& number, Candidate& candidate);
+bool recognize_named_document(const Text& text, const Number& number, Candidate& candidate);
+
+inline constexpr NumberRecognizer number_recognizers[] = {
+    {Kind::credit_card, recognize_credit_card, 98},
+    {Kind::phone, recognize_phone, 80},
+    {Kind::us_ssn, recognize_social_security, 85},
+    {Kind::national_id, recognize_national_id, 85},
+    {Kind::bank_account, recognize_named_document, 75},
+};
+
+}  // namespace feedspan::pii

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "core/pii/scan.h"
+
+namespace feedspan::pii {
+
+/// The overlap rule: the more certain, then the longer, then the earlier.
+inline bool beats(const Span& a, const Span& b) {
+  if (a.confidence != b.confidence) return a.confidence > b.confidence;
+  const std::uint32_t a_size = a.end - a.begin;
+  const std::uint32_t b_size = b.end - b.begin;
+  return a_size != b_size ? a_size > b_size : a.begin < b.begin;
+}
+
+/// Holds candidates back until nothing can overlap them any more, and then takes the best, drops
+/// what it overlaps, takes the best of the rest, and so on.
+class Overlaps {
+ public:
+  explicit Overlaps(std::vector<Span>& out) : out_(out), first_(out.size()) {}
+
+  /// `at` is the trigger; it never descends.
+  void add(const Span& span, std::size_t at) {
+    if (count_ == most || at > end_ + longest_look_back) settle();
+    pending_[count_++] = span;
+    end_ = std::max<std::size_t>(end_, span.end);
+  }
+
+  void settle() {
+    while (count_ > 0) {
+      std::size_t best = 0;
+      for (std::size_t i = 1; i < count_; ++i) {
+        if (beats(pending_[i], pending_[best])) best = i;
+      }
+      const Span taken = pending_[best];
+      std::size_t left = 0;
+      for (std::size_t i = 0; i < count_; ++i) {
+        const Span& other = pending_[i];
+        if (other.end <= taken.begin || other.begin >= taken.end) pending_[left++] = other;
+      }
+      count_ = left;
+      if (taken.begin < settled_end_) continue;
+      // In ascending order; few are out of place.
+      out_.push_back(taken);
+      for (std::size_t i = out_.size() - 1; i > first_ && out_[i - 1].begin > out_[i].begin; --i)
+        std::swap(out_[i - 1], out_[i]);
+    }
+    if (out_.size() > first_) settled_end_ = out_.back().end;
+    first_ = out_.size();
+  }
+
+ private:
+  /// So many candidates within reach of each other are settled together; in what follows them
+  /// closely the rule holds among those that come after.
+  static constexpr std::size_t most = 32;
+  /// No recognizer begins farther before its trigger.
+  static constexpr std::size_t longest_look_back = 80;
+
+  std::vector<Span>& out_;
+  std::size_t first_;  ///< of those in `out_` that are settled together
+  std::array<Span, most> pending_{};
+  std::size_t count_ = 0;
+  std::size_t end_ = 0;          ///< of the pending ones
+  std::size_t settled_end_ = 0;  ///< nothing may begin before it any more
+};
+
+}  // namespace feedspan::pii

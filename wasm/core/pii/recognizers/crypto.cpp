@@ -1,0 +1,117 @@
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "core/digest/sha256.h"
+#include "core/pii/recognizer.h"
+#include "core/pii/vocabulary.h"
+
+// Addresses of wallets: Bitcoin's in Base58Check and Bech32 (BIP 173, BIP 350), which carry
+// checksums, and Ethereum's. Of those the checksum is in the case of the letters (EIP-55) and needs
+// Keccak; letters of both cases stand for it, and for those of one case a word before.
+namespace feedspan::pii {
+namespace {
+
+constexpr std::string_view base58_alphabet =
+    "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+constexpr std::string_view bech32_alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+
+std::size_t identifier_end(const Text& text, std::size_t at, std::size_t most) {
+  std::size_t i = at;
+  while (i - at <= most && text::is_word(text[i])) ++i;
+  return i;
+}
+
+/// Version, 20 bytes of a hash, and four bytes of SHA-256 twice over both.
+bool is_base58check(std::string_view word) {
+  std::array<std::uint8_t, 25> bytes{};
+  for (const char c : word) {
+    const std::size_t value = base58_alphabet.find(c);
+    if (value == std::string_view::npos) return false;
+    std::uint32_t carry = static_cast<std::uint32_t>(value);
+    for (std::size_t i = bytes.size(); i > 0; --i) {
+      carry += 58U * bytes[i - 1];
+      bytes[i - 1] = static_cast<std::uint8_t>(carry);
+      carry >>= 8;
+    }
+    if (carry != 0) return false;
+  }
+  const auto digest = [](std::string_view message) {
+    Sha256 sha;
+    return sha.update(message).finish();
+  };
+  const Sha256::Digest first = digest({reinterpret_cast<const char*>(bytes.data()), 21});
+  const Sha256::Digest second = digest({reinterpret_cast<const char*>(first.data()), first.size()});
+  return std::equal(second.begin(), second.begin() + 4, bytes.begin() + 21);
+}
+
+bool is_bech32(std::string_view prefix, std::string_view word) {
+  std::uint32_t checksum = 1;
+  const auto feed = [&checksum](std::uint32_t value) {
+    constexpr std::uint32_t generators[] = {0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD,
+                                            0x2A1462B3};
+    const std::uint32_t top = checksum >> 25;
+    checksum = (checksum & 0x1FFFFFF) << 5 ^ value;
+    for (unsigned bit = 0; bit < 5; ++bit) {
+      if ((top >> bit & 1U) != 0) checksum ^= generators[bit];
+    }
+  };
+  for (const char c : prefix) feed(static_cast<std::uint32_t>(c) >> 5);
+  feed(0);
+  for (const char c : prefix) feed(static_cast<std::uint32_t>(c) & 31U);
+  for (const char c : word) {
+    const std::size_t value =
+        bech32_alphabet.find(static_cast<char>(text::to_lower(static_cast<unsigned char>(c))));
+    if (value == std::string_view::npos) return false;
+    feed(static_cast<std::uint32_t>(value));
+  }
+  return checksum == 1 || checksum == 0x2BC830A3;
+}
+
+/// 40 hexadecimal digits behind "0x".
+bool is_ethereum(const Text& text, std::size_t at, std::size_t end) {
+  if (end - at != 42 || (text[at + 1] | 0x20) != 'x') return false;
+  bool upper = false;
+  bool lower = false;
+  for (std::size_t i = at + 2; i < end; ++i) {
+    if (!text::is_hex(text[i])) return false;
+    upper = upper || text::is_upper(text[i]);
+    lower = lower || (text::is_alpha(text[i]) && !text::is_upper(text[i]));
+  }
+  return (upper && lower) || subject_before(text, at) == Role::wallet;
+}
+
+}  // namespace
+
+bool recognize_crypto(const Text& text, std::size_t at, Candidate& candidate) {
+  constexpr std::size_t longest = 90;  // BIP 173
+  candidate.begin = at;
+  if (text[at] == '0') {
+    if (text::is_word(text[at - 1])) return false;
+    candidate.end = identifier_end(text, at, 42);
+    candidate.confidence = 85;
+    return is_ethereum(text, at, candidate.end);
+  }
+  if (text[at] != '1' && text[at] != '3') return false;
+  if (!text::is_word(text[at - 1])) {
+    candidate.end = identifier_end(text, at, 35);
+    const std::size_t size = candidate.end - at;
+    return size >= 26 && size <= 35 && is_base58check(text.utf8().substr(at, size));
+  }
+  for (const std::string_view prefix : {"bc", "tb", "ltc"}) {
+    if (at < prefix.size() || text[at] != '1') continue;
+    const std::size_t begin = at - prefix.size();
+    bool same = !text::is_word(text[begin - 1]);
+    for (std::size_t i = 0; i < prefix.size() && same; ++i)
+      same = text::to_lower(text[begin + i]) == static_cast<unsigned char>(prefix[i]);
+    if (!same) continue;
+    candidate.begin = begin;
+    candidate.end = identifier_end(text, at, longest);
+    const std::size_t size = candidate.end - at - 1;
+    return size >= 14 && size <= longest && is_bech32(prefix, text.utf8().substr(at + 1, size));
+  }
+  return false;
+}
+
+}  // namespace feedspan::pii

@@ -1,0 +1,110 @@
+#include "core/pii/recognizer.h"
+#include "core/pii/vocabulary.h"
+
+// A date behind a word for birth: day, month and year as numbers in any order that is in use, or
+// with the month as a word.
+namespace feedspan::pii {
+namespace {
+
+struct DatePart {
+  unsigned value = 0;
+  std::size_t size = 0;
+  std::size_t end = 0;
+};
+
+DatePart read_date_part(const Text& text, std::size_t at) {
+  DatePart part{0, 0, at};
+  while (part.size < 5 && text::is_digit(text[part.end])) {
+    part.value = part.value * 10 + (text[part.end++] - '0');
+    ++part.size;
+  }
+  return part;
+}
+
+bool is_year(const DatePart& part) {
+  return part.size == 2 || (part.size == 4 && part.value >= 1900 && part.value < 2100);
+}
+bool is_day(const DatePart& part) {
+  return part.size <= 2 && part.value >= 1 && part.value <= 31;
+}
+
+/// Past the month that begins at `at`, or `at`.
+std::size_t month_end(const Text& text, std::size_t at) {
+  const std::size_t end = word_end(text, at);
+  std::size_t third = at;
+  for (int letters = 0; letters < 3 && third < end; ++letters)
+    third += text[third] == 0xC3 ? 2U : 1U;
+  if (role_of(text, at, third) != Role::month) return at;
+  return text[end] == '.' ? end + 1 : end;
+}
+
+/// "12/03/1975", "1975-03-12", "12.3.75".
+std::size_t numeric_date_end(const Text& text, std::size_t at) {
+  const DatePart first = read_date_part(text, at);
+  const unsigned char separator = text[first.end];
+  if (separator != '/' && separator != '-' && separator != '.' && separator != ' ') return at;
+  const DatePart second = read_date_part(text, first.end + 1);
+  if (second.size == 0 || text[second.end] != separator) return at;
+  const DatePart third = read_date_part(text, second.end + 1);
+  // One of a longer row.
+  if (text[third.end] == separator && text::is_digit(text[third.end + 1])) return at;
+  const bool year_first = first.size == 4 && is_year(first) && is_day(second) && is_day(third);
+  const bool year_last = is_day(first) && is_day(second) && is_year(third);
+  const bool month = second.value <= 12 || (year_last && first.value <= 12);
+  return (year_first || year_last) && month ? third.end : at;
+}
+
+/// "12 March 1975", "12. März 1975", "12 de marzo de 1975".
+std::size_t worded_date_end(const Text& text, std::size_t at) {
+  const DatePart day = read_date_part(text, at);
+  if (!is_day(day)) return at;
+  std::size_t i = day.end;
+  const auto skip_between = [&] {
+    if (text[i] == '.' || text[i] == ',') ++i;
+    if (text[i] == ' ') ++i;
+    if (text[i] == 'd' && text[i + 1] == 'e' && text[i + 2] == ' ') i += 3;
+  };
+  if ((text[i] == 't' && text[i + 1] == 'h') || (text[i] == 's' && text[i + 1] == 't')) i += 2;
+  skip_between();
+  const std::size_t month = month_end(text, i);
+  if (month == i) return at;
+  i = month;
+  skip_between();
+  const DatePart year = read_date_part(text, i);
+  return year.size == 4 && is_year(year) ? year.end : at;
+}
+
+/// "March 12, 1975" around its day; 0 if there is none.
+std::size_t month_begin_before(const Text& text, std::size_t at) {
+  if (text[at - 1] != ' ') return 0;
+  const std::size_t begin = word_begin(text, at - 1);
+  return begin < at - 1 && month_end(text, begin) == at - 1 ? begin : 0;
+}
+
+}  // namespace
+
+bool recognize_date_of_birth(const Text& text, std::size_t at, Candidate& candidate) {
+  const unsigned char before = text[at - 1];
+  if (text::is_word(before)) return false;
+  if ((before == '.' || before == '-' || before == '/') && text::is_digit(text[at - 2]))
+    return false;  // the rest of what an earlier trigger has read
+  candidate.begin = at;
+  candidate.end = numeric_date_end(text, at);
+  if (candidate.end == at) candidate.end = worded_date_end(text, at);
+  if (candidate.end == at) {
+    const std::size_t month = month_begin_before(text, at);
+    const DatePart day = read_date_part(text, at);
+    std::size_t i = day.end;
+    if (month == 0 || !is_day(day)) return false;
+    if (text[i] == ',') ++i;
+    if (text[i] == ' ') ++i;
+    const DatePart year = read_date_part(text, i);
+    if (year.size != 4 || !is_year(year)) return false;
+    candidate.begin = month;
+    candidate.end = year.end;
+  }
+  if (text::is_word(text[candidate.end])) return false;
+  return subject_before(text, candidate.begin) == Role::birth;
+}
+
+}  // namespace feedspan::pii

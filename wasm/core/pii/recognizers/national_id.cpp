@@ -1,0 +1,319 @@
+#include <cstdint>
+#include <string_view>
+
+#include "core/pii/number.h"
+#include "core/pii/scheme.h"
+
+// Numbers that countries give to people. Rules are those of the issuers as python-stdnum's
+// documentation (https://arthurdejong.org/python-stdnum/) collects them. Where a form is rare and
+// its check strong the number stands for itself; elsewhere its name has to stand before it.
+namespace feedspan::pii {
+namespace {
+
+/// How the check characters come from the others. Where the name is not that of a scheme, `check`
+/// of the rule holds the numbers.
+enum class Check : std::uint8_t {
+  none,
+  sum,        ///< the digits times weights add up to a multiple of the modulus
+  sum_and_1,  ///< so, and one
+  sum_of_10,  ///< so, but a last digit that would be 10 is 0
+  luhn,
+  luhn_of_10,  ///< of the last ten digits
+  letter_23,   ///< a letter for the digits before it modulo 23
+  abn,
+  aadhaar,
+  codice_fiscale,
+  nir,
+  idnr,
+  hetu,
+  cpf,
+  nric,
+  curp,
+  be,
+  nino,
+  fnr,
+  cnp,
+  tckn,
+  pps,
+  pan,
+  sin,
+  medicare,
+};
+
+struct Rule {
+  const char* pattern;  ///< '9' a digit, 'A' a letter, 'X' a digit or X or K, '#' any; "MM", "DD"
+  const char* weights;  ///< of `Check::sum`; as characters, '1' is 1 and ':' is 10
+  std::uint8_t modulus;
+  Check check;
+  Role subject;             ///< what its name is
+  std::uint8_t confidence;  ///< without its name; 0 if it needs it
+  std::uint32_t shape;      ///< the grouping that this confidence is for; 0 for any
+};
+
+/// In the order of `schemes`, but for the second forms of a scheme.
+struct NumberedRule {
+  std::uint8_t scheme;
+  Rule rule;
+};
+
+constexpr NumberedRule rules[] = {
+    {1, {"AA999999A", "", 0, Check::nino, Role::id_gb, 85, 0}},
+    {2, {"9999999999", ":987654321", 11, Check::sum, Role::id_gb, 0, 0}},
+    {3, {"999999999", "", 0, Check::sin, Role::id_ca, 0, 0}},
+    {4, {"999999999", "14375869:", 11, Check::sum, Role::id_au, 0, 0}},
+    {5, {"99999999999", "", 0, Check::abn, Role::id_au, 0, 0}},
+    {6, {"9999999999", "137913799", 10, Check::medicare, Role::id_au, 0, 0}},
+    {7, {"999999999999", "", 0, Check::aadhaar, Role::id_in, 0, 0}},
+    {8, {"AAAAA9999A", "", 0, Check::pan, Role::id_in, 75, 0}},
+    {9, {"99999999A", "", 0, Check::letter_23, Role::id_es, 80, 0}},
+    {10, {"A9999999A", "", 0, Check::letter_23, Role::id_es, 85, 0}},
+    {11, {"AAAAAA99A99A999A", "", 0, Check::codice_fiscale, Role::id_it, 97, 0}},
+    {12, {"999999999999999", "", 0, Check::nir, Role::id_fr, 80, 0}},
+    {13, {"99999999999", "", 0, Check::idnr, Role::id_de, 0, 0}},
+    {14, {"999999999", "98765432:", 11, Check::sum, Role::id_nl, 0, 0}},
+    {15, {"99MMDD99999", "13791379131", 10, Check::sum, Role::id_pl, 0, 0}},
+    {16, {"99MMDD9999", "", 0, Check::luhn_of_10, Role::id_se, 75, 0x64}},
+    {16, {"9999MMDD9999", "", 0, Check::luhn_of_10, Role::id_se, 85, 0x84}},
+    {17, {"DDMM99999#", "", 0, Check::hetu, Role::id_fi, 85, 0x64}},
+    {17, {"DDMM99A999#", "", 0, Check::hetu, Role::id_fi, 85, 0}},
+    // The check digit was given up in 2007, so numbers without it are left where no name stands
+    // before.
+    {18, {"DDMM999999", "4327654321", 11, Check::sum, Role::id_dk, 65, 0x64}},
+    {19, {"99999999999", "", 0, Check::cpf, Role::id_br, 90, 0x3332}},
+    // GB 11643-1999: ISO 7064, mod 11-2.
+    {20, {"9999999999MMDD999X", "79:584216379:58421", 11, Check::sum_and_1, Role::identity, 95, 0}},
+    {22, {"A9999999A", "", 0, Check::nric, Role::id_sg, 85, 0}},
+    {23, {"99MMDD9999999", "", 0, Check::luhn, Role::identity, 0, 0}},
+    {21, {"99MMDD9999999", "", 0, Check::none, Role::identity, 75, 0x67}},
+    {24, {"AAAA99MMDDAAAAAA#9", "", 0, Check::curp, Role::id_mx, 95, 0}},
+    {25, {"99999999999", "", 0, Check::be, Role::identity, 85, 0x22232}},
+    {26, {"9999999999999", "1313131313131", 10, Check::sum, Role::id_ch, 85, 0x3442}},
+    {27, {"999999999", "987654321", 11, Check::sum_of_10, Role::id_pt, 0, 0}},
+    {28, {"99999999999", "79797979790", 10, Check::tckn, Role::id_tr, 0, 0}},
+    {29, {"9999DDMM99", "379:584216", 11, Check::sum, Role::id_at, 0, 0}},
+    {30, {"DDMM9999999", "54327654321", 11, Check::fnr, Role::id_no, 0, 0}},
+    {31, {"999MMDD999999", "", 0, Check::cnp, Role::id_ro, 0, 0}},
+    {32, {"99999999X", "327654321", 11, Check::sum, Role::id_cl, 85, 0x2331}},
+    {32, {"9999999X", "27654321", 11, Check::sum, Role::id_cl, 85, 0x1331}},
+    {33, {"99MMDD9999", ":1:1:1:1:1", 11, Check::sum, Role::id_cz, 70, 0x64}},
+    {34, {"9999999A", "", 0, Check::pps, Role::id_ie, 0, 0}},
+    {34, {"9999999AA", "", 0, Check::pps, Role::id_ie, 0, 0}},
+};
+
+/// The sum of the first digits times weights.
+unsigned weigh(const Number& number, std::string_view weights, std::size_t from = 0) {
+  unsigned sum = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const unsigned char c = number.characters[from + i];
+    sum += (text::is_digit(c) ? c - '0' : 10U) * static_cast<unsigned>(weights[i] - '0');
+  }
+  return sum;
+}
+
+/// All digits are the same: a filler that passes many checks.
+bool is_filler(const Number& number) {
+  for (std::size_t i = 1; i < number.size; ++i) {
+    if (number.characters[i] != number.characters[0]) return false;
+  }
+  return true;
+}
+
+bool is_in(std::string_view set, unsigned char c) {
+  return set.find(static_cast<char>(c)) != std::string_view::npos;
+}
+
+/// Verhoeff, Error Detecting Decimal Codes (1969): the dihedral group of order 10.
+bool is_aadhaar(const Number& n) {
+  constexpr unsigned char permutation[] = {1, 5, 7, 6, 2, 8, 3, 0, 9, 4};
+  unsigned check = 0;
+  for (std::size_t i = 0; i < n.size; ++i) {
+    unsigned digit = n.characters[n.size - 1 - i] - '0';
+    for (std::size_t k = i % 8; k > 0; --k) digit = permutation[digit];
+    check = check < 5 ? (check + digit) % 5 + (digit < 5 ? 0 : 5)
+                      : (check + 10 - digit) % 5 + (digit < 5 ? 5 : 0);
+  }
+  return check == 0 && n.characters[0] >= '2';
+}
+
+/// Decree of 23 December 1976: values of characters in odd places, digits as A to J.
+bool is_codice_fiscale(const Number& n) {
+  constexpr std::string_view odd = "BAFHJNPRTVCESULDGIMOQKWZYX";
+  unsigned sum = 0;
+  for (std::size_t i = 0; i < 15; ++i) {
+    const unsigned char c = n.characters[i];
+    const unsigned value = c - (text::is_digit(c) ? '0' : 'A');
+    sum += i % 2 == 0 ? static_cast<unsigned>(odd[value] - 'A') : value;
+  }
+  return sum % 26 + 'A' == n.characters[15] && is_in("ABCDEHLMPRST", n.characters[8]);
+}
+
+/// ISO 7064, mod 11,10; of the first ten digits one comes twice or three times.
+bool is_idnr(const Number& n) {
+  unsigned product = 10;
+  std::uint32_t counts = 0;  // three bits for each digit
+  unsigned repeated = 0;
+  for (std::size_t i = 0; i < 10; ++i) {
+    const unsigned digit = n.characters[i] - '0';
+    const unsigned sum = (digit + product) % 10;
+    product = (sum == 0 ? 10 : sum) * 2 % 11;
+    counts += 1U << 3 * digit;
+    const unsigned count = counts >> 3 * digit & 7U;
+    if (count > 3) return false;
+    repeated += count == 2 ? 1U : 0U;
+  }
+  return n.characters[0] != '0' && repeated == 1 && (11 - product) % 10 + '0' == n.characters[10];
+}
+
+bool is_hetu(const Number& n) {
+  const std::size_t serial = n.size - 4;  // a letter for the century stands before it, or a dash
+  if (serial == 7 && !is_in("ABCDEFUVWXY", n.characters[6])) return false;
+  const std::uint64_t value = n.value(0, 6) * 1000 + n.value(serial, serial + 3);
+  return std::string_view("0123456789ABCDEFHJKLMNPRSTUVWXY")[value % 31] ==
+         static_cast<char>(n.characters[serial + 3]);
+}
+
+bool is_nric(const Number& n) {
+  const unsigned char first = n.characters[0];
+  const bool citizen = first == 'S' || first == 'T';
+  const unsigned sum = weigh(n, "2765432", 1) + (first == 'T' || first == 'G' ? 4U
+                                                 : first == 'M'               ? 3U
+                                                                              : 0U);
+  const std::string_view checks = citizen        ? "JZIHGFEDCBA"
+                                  : first == 'M' ? "XWUTRQPNJLK"
+                                                 : "XWUTRQPNMLK";
+  return is_in("STFGM", first) && static_cast<unsigned char>(checks[sum % 11]) == n.characters[8];
+}
+
+bool is_curp(const Number& n) {
+  // Ñ has the value between N and O, so the letters behind it count one more.
+  unsigned sum = 0;
+  for (unsigned i = 0; i < 17; ++i) {
+    const unsigned char c = n.characters[i];
+    sum += (text::is_digit(c) ? c - '0' : c - 'A' + (c > 'N' ? 11U : 10U)) * (18 - i);
+  }
+  return is_in("HMX", n.characters[10]) && (10 - sum % 10) % 10 + '0' == n.characters[17];
+}
+
+bool passes(const Rule& rule, const Number& n) {
+  const unsigned char* const c = n.characters.data();
+  const std::string_view weights = rule.weights;
+  const unsigned rest = rule.modulus == 0 ? 0 : weigh(n, weights) % rule.modulus;
+  switch (rule.check) {
+    case Check::none:
+      return true;
+    case Check::sum:
+      return rest == 0;
+    case Check::sum_and_1:
+      return rest == 1;
+    case Check::sum_of_10:
+      return rest == 0 || (rest == 1 && c[n.size - 1] == '0');
+    case Check::luhn:
+      return passes_luhn(n, 0);
+    case Check::luhn_of_10:
+      return passes_luhn(n, n.size - 10);
+    case Check::letter_23: {
+      // X, Y and Z stand for 0, 1 and 2.
+      const bool foreigner = text::is_alpha(c[0]);
+      if (foreigner && c[0] < 'X') return false;
+      const std::uint64_t value =
+          n.value(foreigner ? 1 : 0, 8) + (foreigner ? 10'000'000U * (c[0] - 'X') : 0U);
+      return static_cast<unsigned char>("TRWAGMYFPDXBNJZSQVHLCKE"[value % 23]) == c[8];
+    }
+    case Check::abn:
+      return c[0] != '0' && (weigh(n, ":13579;=?AC") + 79) % 89 == 0;
+    case Check::aadhaar:
+      return is_aadhaar(n);
+    case Check::codice_fiscale:
+      return is_codice_fiscale(n);
+    case Check::nir: {
+      const std::uint64_t month = n.value(3, 5);
+      return (c[0] == '1' || c[0] == '2') && month != 0 && (month <= 12 || month >= 20) &&
+             97 - n.value(0, 13) % 97 == n.value(13, 15);
+    }
+    case Check::idnr:
+      return is_idnr(n);
+    case Check::hetu:
+      return is_hetu(n);
+    case Check::cpf:
+      return weigh(n, ":98765432") * 10 % 11 % 10 + '0' == c[9] &&
+             weigh(n, ";:98765432") * 10 % 11 % 10 + '0' == c[10];
+    case Check::nric:
+      return is_nric(n);
+    case Check::curp:
+      return is_curp(n);
+    case Check::be: {
+      const std::uint64_t value = n.value(0, 9);
+      const std::uint64_t check = 97 - n.value(9, 11);
+      return value % 97 == check || (value + 2'000'000'000U) % 97 == check;
+    }
+    case Check::nino:
+      // HMRC, NIM39110: letters that are not given out.
+      return !is_in("DFIQUV", c[0]) && !is_in("DFIQUVO", c[1]) && c[8] <= 'D' &&
+             std::string_view("BG GB KN NK NT TN ZZ").find({reinterpret_cast<const char*>(c), 2}) ==
+                 std::string_view::npos;
+    case Check::fnr:
+      return rest == 0 && weigh(n, "3761894521") % 11 == 0;
+    case Check::cnp:
+      return weigh(n, "279146358279") % 11 % 10 + '0' == c[12] ||
+             (c[12] == '1' && weigh(n, "279146358279") % 11 == 10);
+    case Check::tckn:
+      return rest == 0 && c[0] != '0' && weigh(n, "1111111111") % 10 + '0' == c[10];
+    case Check::pps: {
+      const unsigned second = n.size == 9 && c[8] != 'W' ? c[8] - 'A' + 1U : 0U;
+      const unsigned letter = (weigh(n, "8765432") + 9 * second) % 23;
+      return (letter == 0 ? 'W' : 'A' + letter - 1) == c[7];
+    }
+    case Check::pan:
+      return is_in("PCHFATBLJG", c[3]) && n.value(5, 9) > 0;
+    case Check::sin:
+      return c[0] != '0' && c[0] != '8' && passes_luhn(n, 0);
+    case Check::medicare:
+      return rest == 0 && c[0] >= '2' && c[0] <= '6';
+  }
+  return false;
+}
+
+bool matches(const Number& number, std::string_view pattern) {
+  if (number.size != pattern.size()) return false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const unsigned char c = number.characters[i];
+    const char p = pattern[i];
+    if (p == 'X' ? !text::is_digit(c) && c != 'X' && c != 'K'
+                 : p != '#' && text::is_digit(c) == (p == 'A'))
+      return false;
+    // Months and days of some registers have 20, 40, 50 or 60 added to tell people apart.
+    const bool pair = i > 0 && p == pattern[i - 1];
+    const std::uint64_t value = pair ? number.value(i - 1, i + 1) : 1;
+    if (p == 'M' && pair && (value % 50 % 20 == 0 || value % 50 % 20 > 12)) return false;
+    if (p == 'D' && pair && (value % 60 % 40 == 0 || value % 60 % 40 > 31)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool recognize_national_id(const Text& /*text*/, const Number& number, Candidate& candidate) {
+  if (number.size < 8 || number.plus || number.follows_number || is_filler(number)) return false;
+  const Role subject = number.subject;
+  candidate.confidence = 0;
+  for (const NumberedRule& entry : rules) {
+    const Rule& rule = entry.rule;
+    std::uint8_t confidence = 0;
+    if (subject == rule.subject && subject != Role::identity) {
+      confidence = 95;
+    } else if (subject == Role::identity) {
+      confidence = 85;
+    } else if (subject != Role::other && subject != Role::phone &&
+               (rule.shape == 0 ? number.separator != '*' : number.shape == rule.shape)) {
+      confidence = rule.confidence;
+    }
+    if (confidence <= candidate.confidence || !matches(number, rule.pattern) ||
+        !passes(rule, number))
+      continue;
+    candidate.confidence = confidence;
+    candidate.scheme = entry.scheme;
+  }
+  return candidate.confidence > 0;
+}
+
+}  // namespace feedspan::pii

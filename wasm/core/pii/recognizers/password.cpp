@@ -1,0 +1,170 @@
+#include <string_view>
+
+#include "core/pii/recognizer.h"
+#include "core/pii/vocabulary.h"
+#include "core/text/utf8.h"
+
+// What stands behind a name for a secret and a sign ("password: ...", "api_key=..."), or behind
+// "password is". Words are no secrets unless nothing follows them; placeholders, types and
+// expressions of code never are.
+namespace feedspan::pii {
+namespace {
+
+constexpr std::size_t longest_name = 32;
+constexpr std::size_t longest_value = 128;
+
+/// The role of the name that ends right before `end`, spaces and quotes aside. Names go by their
+/// end, from a change of case, a '_' or a '-' on: DB_PASSWORD, api_key, accessKey.
+Role name_before(const Text& text, std::size_t end) {
+  for (int skipped = 0; skipped < 2; ++skipped) {
+    const unsigned char c = text[end - 1];
+    if (c != ' ' && c != '"' && c != '\'') break;
+    --end;
+  }
+  if (!text::is_alpha(text[end - 1]) && text[end - 1] < 0x80) return Role::none;
+  std::size_t begin = end;
+  for (int parts = 0; parts < 2; ++parts) {
+    const std::size_t part = begin;
+    while (part - begin < longest_name &&
+           (text::is_alpha(text[begin - 1]) || text[begin - 1] >= 0x80) &&
+           !(begin != part && text::is_upper(text[begin]) && !text::is_upper(text[begin - 1])))
+      --begin;
+    const Role role = role_of(text, begin, end);
+    if (role == Role::password || role == Role::token)
+      return text::is_digit(text[begin - 1]) ? Role::none : role;
+    // "api_key": two parts make the name.
+    if (text[begin - 1] == '_' || text[begin - 1] == '-') --begin;
+  }
+  return Role::none;
+}
+
+struct SecretValue {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::size_t digits = 0;
+  std::size_t upper = 0;
+  std::size_t lower = 0;
+  std::size_t symbols = 0;
+  bool code = false;  ///< a call, an index, a member
+
+  std::size_t size() const { return end - begin; }
+};
+
+constexpr bool ends_value(unsigned char c) {
+  return c <= ' ' || c == '"' || c == '\'' || c == '`' || c == ',' || c == ';' || c == '<' ||
+         c == '>' || c == '&';
+}
+
+SecretValue read_value(const Text& text, std::size_t at) {
+  SecretValue value;
+  value.begin = at;
+  std::size_t i = at;
+  while (i - at < longest_value && (!ends_value(text[i]) || (text[i] == '&' && i > at))) {
+    if (text[i] == '&' && text::is_word(text[i + 1])) {
+      // A parameter of a query follows, unless what follows is no "name=".
+      std::size_t k = i + 1;
+      while (k < i + longest_name && text::is_word(text[k])) ++k;
+      if (text[k] == '=') break;
+    }
+    ++i;
+  }
+  while (i > at &&
+         std::string_view(".:?)]}").find(static_cast<char>(text[i - 1])) != std::string_view::npos)
+    --i;
+  while (i > at && text::is_continuation(text[i])) --i;
+  value.end = i;
+  for (std::size_t k = at; k < i; ++k) {
+    const unsigned char c = text[k];
+    if (text::is_digit(c)) {
+      ++value.digits;
+    } else if (text::is_upper(c)) {
+      ++value.upper;
+    } else if (text::is_alpha(c) || c >= 0x80) {
+      ++value.lower;
+    } else {
+      ++value.symbols;
+      value.code = value.code || c == '(' || c == '[' || c == '{' ||
+                   (c == '.' && value.digits == 0) || (c == '_' && value.digits == 0);
+    }
+  }
+  return value;
+}
+
+bool is_placeholder(const Text& text, const SecretValue& value) {
+  const unsigned char first = text[value.begin];
+  if (std::string_view("[{<$%*(=/\\|#-").find(static_cast<char>(first)) != std::string_view::npos)
+    return true;
+  for (std::size_t i = value.begin; i < value.end; ++i) {
+    if (text[i] != first) return false;
+  }
+  return true;  // one character repeated
+}
+
+/// A word that nothing of the same line follows.
+bool is_last_word(const Text& text, const SecretValue& value) {
+  if (value.size() < 6 || value.size() > 16 || role_of(text, value.begin, value.end) != Role::none)
+    return false;
+  const unsigned char after = text[value.end];
+  return after == 0 || after == '\n' || after == '\r' || after == '"' || after == '\'';
+}
+
+/// "is" and its kin right before `end`: where the word begins, or `end`.
+std::size_t copula_begin(const Text& text, std::size_t end) {
+  if (text[end - 1] != ' ') return end;
+  const std::size_t begin = word_begin(text, end - 1);
+  return role_of(text, begin, end - 1) == Role::copula ? begin : end;
+}
+
+bool is_secret(const Text& text, const SecretValue& value, Role name, bool said,
+               Candidate& candidate) {
+  if (value.code || is_placeholder(text, value)) return false;
+  if (name == Role::token)
+    return value.size() >= 12 && value.digits >= 1 && value.digits + value.upper >= 2 &&
+           value.upper + value.lower > 0;
+  if (value.digits > 0 && value.size() >= (said ? 5U : 4U)) return true;
+  const bool mixed = value.symbols > 0 || (value.upper > 1 && value.lower > 0);
+  if (value.size() >= 6 && mixed && value.upper + value.lower > 3)
+    return !said || text[value.end] != ' ';
+  candidate.confidence = 70;
+  return !said && value.symbols == 0 && is_last_word(text, value);
+}
+
+}  // namespace
+
+bool recognize_password(const Text& text, std::size_t at, Candidate& candidate) {
+  const bool sign = text[at] == ':' || text[at] == '=';
+  Role name = Role::none;
+  std::size_t begin = at;
+  if (sign) {
+    name = name_before(text, at);
+    if (name == Role::none) return false;
+    begin = at + 1;
+    for (int skipped = 0;
+         skipped < 2 && (text[begin] == ' ' || text[begin] == '"' || text[begin] == '\'');
+         ++skipped)
+      ++begin;
+  } else {
+    // The first digit or capital of a word: nothing but small letters stands before it in the word,
+    // so no word is read twice.
+    while (at - begin < longest_name && text::is_alpha(text[begin - 1]) &&
+           !text::is_upper(text[begin - 1]))
+      --begin;
+    if (text[begin - 1] == '"' || text[begin - 1] == '\'') {
+      const std::size_t copula = copula_begin(text, begin - 1);
+      if (copula == begin - 1) return false;
+      name = name_before(text, copula);
+    } else {
+      const std::size_t copula = copula_begin(text, begin);
+      if (copula == begin) return false;
+      name = name_before(text, copula);
+    }
+    if (name == Role::none) return false;
+  }
+  const SecretValue value = read_value(text, begin);
+  if (value.size() < 4) return false;
+  candidate.begin = value.begin;
+  candidate.end = value.end;
+  return is_secret(text, value, name, !sign, candidate);
+}
+
+}  // namespace feedspan::pii

@@ -1,0 +1,69 @@
+#include "core/pii/recognizer.h"
+#include "core/pii/vocabulary.h"
+
+// Names of people, where the words around leave no doubt: "my name is ...", "je m'appelle ...",
+// "Name: ...", a title before, a greeting in the line before. Nothing is known about names as such.
+namespace feedspan::pii {
+namespace {
+
+/// Past up to three words with capitals from `at` on, or `at`. `words` tells how many.
+std::size_t names_end(const Text& text, std::size_t at, std::size_t& words) {
+  std::size_t end = at;
+  std::size_t i = at;
+  for (words = 0; words < 3; ++words) {
+    const std::size_t word = capitalized_end(text, i);
+    // "Name: Unknown Error": a word that the vocabulary knows is nobody's name.
+    const Role role = role_of(text, i, word);
+    if (word == i || (role != Role::none && role != Role::month)) break;
+    end = word;
+    if (text[end] != ' ') return ++words, end;
+    i = end + 1;
+  }
+  return end;
+}
+
+}  // namespace
+
+bool recognize_person(const Text& text, std::size_t at, Candidate& candidate) {
+  const unsigned char before = text[at - 1];
+  if (before != ' ' && before != '\n') return false;
+  std::size_t end = at;
+  bool colon = false;
+  bool line = false;
+  bool comma = false;
+  for (; end > 0 && at - end < 4; --end) {
+    const unsigned char c = text[end - 1];
+    if (c != ' ' && c != ':' && c != '\n' && c != ',' && c != '.') break;
+    colon = colon || c == ':';
+    line = line || c == '\n';
+    comma = comma || c == ',';
+  }
+  const std::size_t begin = word_begin(text, end);
+  const Role role = role_of(text, begin, end);
+  if (role != Role::title && role != Role::called && role != Role::phone && role != Role::copula &&
+      role != Role::name && role != Role::greeting)
+    return false;
+  std::size_t words = 0;
+  candidate.begin = at;
+  candidate.end = names_end(text, at, words);
+  if (words == 0 || text::is_word(text[candidate.end])) return false;
+  switch (role) {
+    case Role::title:
+      // "MS Windows"
+      return !colon && !line && !comma && !text::is_upper(text[begin + 1]);
+    case Role::called:
+      return !colon && !line && !comma;
+    case Role::phone:  // "je m'appelle"
+      return text[begin - 1] == '\'' && text[begin - 2] == 'm' && end + 1 == at;
+    case Role::copula:
+      return end + 1 == at && role_right_before(text, begin) == Role::name;
+    case Role::name:
+      return colon && words > 1 && !line;
+    case Role::greeting:
+      return line && (text[candidate.end] == '\n' || text[candidate.end] == 0);
+    default:
+      return false;
+  }
+}
+
+}  // namespace feedspan::pii

@@ -1,0 +1,115 @@
+#include <cstdint>
+#include <string_view>
+
+#include "core/pii/recognizer.h"
+
+// Keys that say by their prefix whose they are. Prefixes, lengths and alphabets are those of the
+// issuers' documentation; where an issuer publishes no length, a lower bound.
+namespace feedspan::pii {
+namespace {
+
+enum class KeyAlphabet : std::uint8_t {
+  word,    ///< letters, digits, '_', '-', '.'
+  alnum,   ///< letters and digits
+  base32,  ///< A-Z 2-7
+  hex,     ///< lower case, and dashes
+};
+
+struct KeyFormat {
+  std::string_view prefix;
+  std::uint8_t shortest;  ///< characters behind the prefix
+  std::uint8_t longest;
+  KeyAlphabet alphabet;
+};
+
+constexpr std::uint8_t unbounded = 255;
+
+// A trigger of the prefix anchors it: the '-' or '_' at its end, or the capital that it begins
+// with.
+constexpr KeyFormat key_formats[] = {
+    {"ghp_", 36, 36, KeyAlphabet::alnum},             // GitHub, personal
+    {"gho_", 36, 36, KeyAlphabet::alnum},             // GitHub, OAuth
+    {"ghu_", 36, 36, KeyAlphabet::alnum},             // GitHub, user to server
+    {"ghs_", 36, unbounded, KeyAlphabet::word},       // GitHub, server to server
+    {"ghr_", 36, 76, KeyAlphabet::alnum},             // GitHub, refresh
+    {"github_pat_", 60, 82, KeyAlphabet::word},       // GitHub, fine-grained
+    {"glpat-", 20, unbounded, KeyAlphabet::word},     // GitLab
+    {"sk_live_", 16, unbounded, KeyAlphabet::alnum},  // Stripe
+    {"sk_test_", 16, unbounded, KeyAlphabet::alnum},
+    {"rk_live_", 16, unbounded, KeyAlphabet::alnum},
+    {"rk_test_", 16, unbounded, KeyAlphabet::alnum},
+    {"whsec_", 24, unbounded, KeyAlphabet::alnum},
+    {"sk-", 20, unbounded, KeyAlphabet::word},    // OpenAI, Anthropic and others
+    {"xoxb-", 20, unbounded, KeyAlphabet::word},  // Slack
+    {"xoxp-", 20, unbounded, KeyAlphabet::word},
+    {"xoxa-", 20, unbounded, KeyAlphabet::word},
+    {"xoxr-", 20, unbounded, KeyAlphabet::word},
+    {"xapp-", 20, unbounded, KeyAlphabet::word},
+    {"npm_", 36, 36, KeyAlphabet::alnum},
+    {"pypi-", 50, unbounded, KeyAlphabet::word},
+    {"hf_", 30, 40, KeyAlphabet::alnum},    // Hugging Face
+    {"dop_v1_", 64, 64, KeyAlphabet::hex},  // DigitalOcean
+    {"shpat_", 32, 32, KeyAlphabet::hex},   // Shopify
+    {"shpss_", 32, 32, KeyAlphabet::hex},
+    {"xaat-", 36, 36, KeyAlphabet::hex},     // Axiom, API
+    {"xapt-", 36, 36, KeyAlphabet::hex},     // Axiom, personal
+    {"GOCSPX-", 28, 28, KeyAlphabet::word},  // Google, client secret
+    {"AKIA", 16, 16, KeyAlphabet::base32},   // AWS, access key
+    {"ASIA", 16, 16, KeyAlphabet::base32},   // AWS, temporary
+    {"AIza", 35, 35, KeyAlphabet::word},     // Google, API key
+    {"SG.", 60, 70, KeyAlphabet::word},      // SendGrid
+};
+
+bool is_in(KeyAlphabet alphabet, unsigned char c) {
+  switch (alphabet) {
+    case KeyAlphabet::word:
+      return text::is_word(c) || c == '-' || c == '.';
+    case KeyAlphabet::alnum:
+      return text::is_alnum(c);
+    case KeyAlphabet::base32:
+      return text::is_upper(c) || (c >= '2' && c <= '7');
+    case KeyAlphabet::hex:
+      return (text::is_hex(c) && !text::is_upper(c)) || c == '-';
+  }
+  return false;
+}
+
+/// Where the key behind `prefix` ends, or `begin` if there is none. A class of a style sheet
+/// ("sk-fading-circle-...") has neither digits nor capitals.
+std::size_t key_end(const Text& text, std::size_t begin, const KeyFormat& format) {
+  std::size_t i = begin;
+  unsigned variety = 0;
+  while (is_in(format.alphabet, text[i])) {
+    variety += text::is_digit(text[i]) || text::is_upper(text[i]) ? 1U : 0U;
+    ++i;
+  }
+  if (text::is_word(text[i])) return begin;
+  while (i > begin && (text[i - 1] == '.' || text[i - 1] == '-')) --i;
+  const std::size_t size = i - begin;
+  if (size < format.shortest || (format.longest != unbounded && size > format.longest))
+    return begin;
+  return variety < 3 ? begin : i;
+}
+
+}  // namespace
+
+bool recognize_secret_key(const Text& text, std::size_t at, Candidate& candidate) {
+  const unsigned char trigger = text[at];
+  const bool capital = text::is_upper(trigger);
+  for (const KeyFormat& format : key_formats) {
+    const std::string_view prefix = format.prefix;
+    const std::size_t anchor = capital ? 0 : prefix.size() - 1;
+    if (static_cast<unsigned char>(prefix[anchor]) != trigger || anchor > at) continue;
+    const std::size_t begin = at - anchor;
+    if (text.utf8().substr(begin, prefix.size()) != prefix) continue;
+    // Inside of a longer word there is no key; nor is its body read again for what is in it.
+    const unsigned char before = text[begin - 1];
+    if (text::is_word(before) || before == '-') return false;
+    candidate.begin = begin;
+    candidate.end = key_end(text, begin + prefix.size(), format);
+    return candidate.end != begin + prefix.size();
+  }
+  return false;
+}
+
+}  // namespace feedspan::pii

@@ -1,0 +1,392 @@
+#include "core/pii/vocabulary.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "core/text/ascii.h"
+#include "core/text/utf8.h"
+
+namespace feedspan::pii {
+namespace {
+
+struct Words {
+  Role role;
+  std::string_view words;  ///< in lower case without the accents of Latin-1, one space between
+};
+
+/// English, German, French, Spanish, Italian, Portuguese, and what other languages say for the
+/// commonest. Words of everyday speech are left out where they would speak for numbers that are
+/// none. Of Chinese, Japanese and Korean pairs of characters.
+constexpr Words vocabulary[] = {
+    {Role::phone,
+     "phone phones telephone tel tele telf tlf tlfn telefon telefonu telefono telefone telefoon "
+     "telefonisch fon mobile mobiles mob mobil mobiltelefon mobilfunk mobiel movil telemovel "
+     "portable gsm cell cellphone cellular cellulare celular cel handy fax faxen telefax call "
+     "calls dial sms whatsapp viber signal landline hotline voicemail callback "
+     "rappeler rappelez rappelle appeler appelez appelle joindre joignable "
+     "anrufen anruf ruf ruft rufen rueckruf ruckruf durchwahl festnetz erreichbar "
+     "llamar llame llama llamame llamenos chiamare chiamami chiamate chiamatemi recapito "
+     "ligar ligue liguem liga fisso bel bellen komorka kom\xC3\xB3rka komorkowy dzwonic zadzwon "
+     "zadzwo\xC5\x84 dzwoni\xC4\x87 puhelin ring meg ringer telefonnr cep "
+     "\xD1\x82\xD0\xB5\xD0\xBB \xD1\x82\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
+     "\xD0\xA2\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
+     "\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD0\xB8\xD1\x82\xD0\xB5 "
+     "\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81 \xD8\xA7\xD9\x84\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81 "
+     "\xD8\xAC\xD9\x88\xD8\xA7\xD9\x84 \xD8\xA7\xD8\xAA\xD8\xB5\xD9\x84 "
+     "\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81\xD9\x8A \xD8\xAC\xD9\x88\xD8\xA7\xD9\x84\xD9\x8A "
+     "\xE7\x94\xB5\xE8\xAF\x9D \xE9\x9B\xBB\xE8\xA9\xB1 \xE6\x89\x8B\xE6\x9C\xBA "
+     "\xE6\x89\x8B\xE6\x9C\xBA\xE6\x89\x8B\xE6\xA9\x9F \xE6\x90\xBA\xE5\xB8\xAF "
+     "\xEC\xA0\x84\xED\x99\x94 \xED\x9C\xB4\xEB\x8C\x80"},
+    {Role::other,
+     "order orders invoice invoices ticket tickets case ref reference sku part parts item items "
+     "serial tracking parcel shipment customer client bestellung bestell rechnung rechnungs kunden "
+     "artikel vorgang vorgangs auftrag auftrags sendungs vertrag vertrags commande facture "
+     "dossier contrat pedido factura cliente contrato expediente ordine fattura "
+     "contratto pratica fatura protocolo issue bug commit isbn issn ean upc gtin asin doi "
+     "transaction txn request session trace span user uid uuid pid port line lines row column page "
+     "pages error product model batch lot bytes size length timestamp epoch unix time date hash "
+     "checksum value total amount sum price cost costs eur usd gbp chf imei imsi vin job task run "
+     "sequence seq booking reservation confirmation policy claim receipt quote coupon "
+     "voucher width height room score population media balance saldo expires expired valid "
+     "gultig sold zamowienie faktura sipari\xC5\x9F "
+     "\xE8\xAE\xA2\xE5\x8D\x95 \xE6\xB3\xA8\xE6\x96\x87 \xEC\xA3\xBC\xEB\xAC\xB8"},
+    {Role::version,
+     "v ver vers version versione versao versions release releases rel build firmware fw rev "
+     "revision driver patch section abschnitt kapitel chapter chap chapitre clause article art "
+     "appendix anhang paragraph seccion sezione secao figure fig oid bump bumped upgrade upgraded "
+     "update updated"},
+    {Role::identifier, "id ids code"},
+    {Role::number, "no nr num number nummer numero numer n numbers to auf"},
+    {Role::possessive, "my meine mi mon mio meu mijn"},
+    {Role::security, "security sec insurance"},
+    {Role::social, "social"},
+    {Role::social_security, "ssn ssns itin"},
+    {Role::passport,
+     "passport passports passeport pasaporte passaporto passaporte reisepass paspoort paszport"},
+    {Role::driver_license,
+     "drivers driving dl fuhrerschein fuehrerschein conduire conducir guida patente conducao cnh "
+     "habilitacao rijbewijs licence license"},
+    {Role::account,
+     "account accounts acct konto kontonr blz bankleitzahl compte cuenta conto conta iban "
+     "rekening"},
+    {Role::wallet, "wallet wallets ethereum eth crypto metamask usdt usdc erc polygon"},
+    {Role::routing, "routing aba rtn"},
+    {Role::sort_code, "sort sortcode"},
+    {Role::birth,
+     "n\xC3\xA9 nee birth birthday birthdate dob born geboren geburtstag geburtsdatum naissance "
+     "nacimiento "
+     "naci nacido nacida nascita nato nata nascimento nascido nascida geboortedatum fodelsedatum "
+     "fodt "
+     "urodzenia urodzony urodzona"},
+    {Role::identity,
+     "national identity identification citizen tax taxpayer identidad identite identita identidade "
+     "ausweis personalausweis fiscal fiscale fiscaal nin tin jumin rrn rsa resident"},
+    {Role::id_at, "svnr sozialversicherungs"},
+    {Role::id_au, "tfn abn medicare"},
+    {Role::id_br, "cpf"},
+    {Role::id_ca, "sin nas"},
+    {Role::id_ch, "ahv avs"},
+    {Role::id_cl, "rut"},
+    {Role::id_cz, "rodne rc"},
+    {Role::id_de, "steuer steueridentifikations steuerid idnr identifikations"},
+    {Role::id_dk, "cpr"},
+    {Role::id_es, "dni nif nie"},
+    {Role::id_fi, "hetu henkilotunnus"},
+    {Role::id_fr, "nir securite secu"},
+    {Role::id_gb, "nhs nino ni"},
+    {Role::id_ie, "pps ppsn"},
+    {Role::id_in, "aadhaar aadhar pan"},
+    {Role::id_it, "codice"},
+    {Role::id_mx, "curp"},
+    {Role::id_nl, "bsn burgerservice sofi"},
+    {Role::id_no, "fodsels"},
+    {Role::id_pl, "pesel"},
+    {Role::id_pt, "contribuinte nifpt"},
+    {Role::id_ro, "cnp"},
+    {Role::id_se, "person personnr samordnings"},
+    {Role::id_sg, "nric fin"},
+    {Role::id_tr, "kimlik tckn"},
+    {Role::host, "ip ipv4 address addr adresse direccion indirizzo endereco host server peer ping"},
+    {Role::password,
+     "password passwort passwd pwd passcode kennwort passe mdp clave senha contrasena passphrase"},
+    {Role::token, "secret token apikey accesskey secretkey"},
+    {Role::no_secret,
+     "string boolean undefined required optional incorrect invalid missing changed reset forgotten "
+     "wrong hidden redacted masked unknown correct protected example empty please should cannot "
+     "default nullable varchar falsch erforderlich requis incorrecta obligatoria obrigatoria "
+     "errata"},
+    {Role::copula, "is ist est es ser \xC3\xA9 \xC3\xA8"},
+    {Role::extension, "ext extn extension poste interno ramal int klapa wewn toestel"},
+    {Role::month,
+     "jan ene gen feb fev mar apr avr abr may mai mag jun jui giu jul lug aug aou ago sep set oct "
+     "okt ott out nov dec dez dic"},
+    {Role::at_sign, "at arroba chiocciola"},
+    {Role::dot, "dot punkt punto point ponto"},
+    {Role::name, "name nombre nom nome naam"},
+    {Role::called, "heisse heise llamo chiamo chamo heet"},
+    {Role::title,
+     "mr mrs ms mx dr prof herr frau herrn mme mlle monsieur madame senor senora sra signor "
+     "signora sig senhor senhora dhr mevr"},
+    {Role::greeting,
+     "regards sincerely grusse grussen gruse grusen cordialement saludos saluti cumprimentos "
+     "cheers"},
+    {Role::street_before,
+     "rue chemin quai impasse calle avenida plaza paseo carrer viale piazza corso vicolo "
+     "via rua travessa praca rodovia"},
+    {Role::street_behind,
+     "street st avenue ave road rd lane ln drive boulevard blvd court ct way terrace crescent "
+     "highway hwy square parkway pkwy close"},
+    {Role::street_suffix, "strasse strase str weg platz gasse allee straat laan plein gracht"},
+    {Role::zero, "zero oh null cero nul"},
+    {Role::one, "one eins un uno um"},
+    {Role::two, "two zwei zwo deux dos due dois"},
+    {Role::three, "three drei trois tres tre"},
+    {Role::four, "four vier quatre cuatro quattro quatro"},
+    {Role::five, "five funf fuenf cinq cinco cinque"},
+    {Role::six, "six sechs seis sei"},
+    {Role::seven, "seven sieben sept siete sette sete"},
+    {Role::eight, "eight acht huit ocho otto oito"},
+    {Role::nine, "nine neun neuf nueve nove"},
+};
+
+constexpr std::size_t longest_word = 28;
+constexpr std::size_t longest_reach = 40;
+
+/// FNV-1a with its halves folded. The top bits choose a bucket, sixteen others are kept: less than
+/// half of what the letters take, as brotli counts.
+constexpr std::uint32_t hash_basis = 0x811C9DC5;
+constexpr std::uint32_t add_letter(std::uint32_t hash, char letter) {
+  return (hash ^ static_cast<unsigned char>(letter)) * 0x01000193;
+}
+constexpr std::uint32_t finish(std::uint32_t hash) {
+  return hash ^ hash >> 15;
+}
+
+constexpr std::uint32_t bucket_bits = 5;
+constexpr std::size_t bucket_count = 1U << bucket_bits;
+
+constexpr std::uint32_t bucket_of(std::uint32_t hash) {
+  return hash >> (32 - bucket_bits);
+}
+
+constexpr std::size_t count_words(std::string_view words) {
+  std::size_t count = 1;
+  for (const char c : words) count += c == ' ' ? 1U : 0U;
+  return count;
+}
+
+constexpr std::size_t word_count = [] {
+  std::size_t count = 0;
+  for (const Words& words : vocabulary) count += count_words(words.words);
+  return count;
+}();
+
+constexpr auto word_hashes = [] {
+  std::array<std::uint32_t, word_count> hashes{};
+  std::size_t size = 0;
+  for (const Words& words : vocabulary) {
+    std::uint32_t hash = hash_basis;
+    for (const char c : words.words) {
+      if (c == ' ') {
+        hashes[size++] = finish(hash);
+        hash = hash_basis;
+      } else {
+        hash = add_letter(hash, c);
+      }
+    }
+    hashes[size++] = finish(hash);
+  }
+  return hashes;
+}();
+
+struct Table {
+  std::array<std::uint16_t, bucket_count + 1> begin{};
+  std::array<std::uint16_t, word_count> hashes{};
+  std::array<Role, word_count> roles{};
+};
+
+constexpr Table table = [] {
+  Table made;
+  for (const std::uint32_t hash : word_hashes) ++made.begin[bucket_of(hash) + 1];
+  for (std::size_t bucket = 0; bucket < bucket_count; ++bucket)
+    made.begin[bucket + 1] =
+        static_cast<std::uint16_t>(made.begin[bucket + 1] + made.begin[bucket]);
+  std::array<std::uint16_t, bucket_count + 1> next = made.begin;
+  std::size_t word = 0;
+  for (const Words& words : vocabulary) {
+    for (std::size_t left = count_words(words.words); left > 0; --left) {
+      const std::uint32_t hash = word_hashes[word++];
+      const std::size_t place = next[bucket_of(hash)]++;
+      made.hashes[place] = static_cast<std::uint16_t>(hash);
+      made.roles[place] = words.role;
+    }
+  }
+  return made;
+}();
+
+constexpr bool each_word_is_its_own = [] {
+  for (std::size_t bucket = 0; bucket < bucket_count; ++bucket) {
+    for (std::size_t i = table.begin[bucket]; i < table.begin[bucket + 1]; ++i) {
+      for (std::size_t k = i + 1; k < table.begin[bucket + 1]; ++k) {
+        if (table.hashes[i] == table.hashes[k]) return false;
+      }
+    }
+  }
+  return true;
+}();
+static_assert(each_word_is_its_own, "a word is listed twice, or two have one hash");
+
+/// By the first letter of a digit in words, the second ones.
+constexpr auto digit_word_starts = [] {
+  std::array<std::uint32_t, 26> starts{};
+  for (const Words& words : vocabulary) {
+    if (words.role < Role::zero) continue;
+    for (std::size_t i = 0; i < words.words.size(); ++i) {
+      if (i == 0 || words.words[i - 1] == ' ')
+        starts[static_cast<std::size_t>(words.words[i] - 'a')] |= 1U << (words.words[i + 1] - 'a');
+    }
+  }
+  return starts;
+}();
+
+Role find(const char* letters, std::size_t size) {
+  std::uint32_t hash = hash_basis;
+  for (std::size_t i = 0; i < size; ++i) hash = add_letter(hash, letters[i]);
+  hash = finish(hash);
+  const std::uint32_t bucket = bucket_of(hash);
+  for (std::size_t i = table.begin[bucket]; i < table.begin[bucket + 1]; ++i) {
+    if (table.hashes[i] == static_cast<std::uint16_t>(hash)) return table.roles[i];
+  }
+  return Role::none;
+}
+
+/// The base letters of U+00C0 to U+00FF.
+constexpr std::string_view base_letters =
+    "aaaaaaaceeeeiiiidnooooo?ouuuuytsaaaaaaaceeeeiiiidnooooo?ouuuuyty";
+
+constexpr bool is_word_byte(unsigned char c) {
+  return text::is_alpha(c) || c >= 0x80;
+}
+
+/// Chinese, Japanese and Korean: words without spaces between.
+constexpr bool is_unspaced(unsigned char c) {
+  return c >= 0xE3 && c <= 0xED;
+}
+
+/// A full stop or its kin before a capital, unless it may be that of an abbreviation ("Tel. Nr.").
+bool ends_sentence(const Text& text, std::size_t at) {
+  return (text[at] == '.' || text[at] == '!' || text[at] == '?') && text[at + 1] == ' ' &&
+         text::is_upper(text[at + 2]) &&
+         (text::is_digit(text[at - 1]) ||
+          (is_word_byte(text[at - 2]) && is_word_byte(text[at - 3]) && is_word_byte(text[at - 4])));
+}
+
+constexpr bool is_number_role(Role role) {
+  return role > Role::possessive && role < Role::host;
+}
+
+}  // namespace
+
+bool may_be_digit_word(unsigned char first, unsigned char second) {
+  if (!text::is_alpha(first)) return first >= 0x80;
+  return !text::is_alpha(second) ||
+         (digit_word_starts[(first | 0x20U) - 'a'] >> ((second | 0x20U) - 'a') & 1U) != 0;
+}
+
+std::size_t word_begin(const Text& text, std::size_t end) {
+  std::size_t i = end;
+  while (end - i <= longest_word && is_word_byte(text[i - 1])) {
+    --i;
+    if (is_unspaced(text[i]) && end - i == 6) break;
+  }
+  return i;
+}
+
+std::size_t word_end(const Text& text, std::size_t begin) {
+  std::size_t i = begin;
+  while (i - begin <= longest_word && is_word_byte(text[i])) ++i;
+  return i;
+}
+
+Role role_of(const Text& text, std::size_t begin, std::size_t end) {
+  std::array<char, longest_word> word{};
+  std::size_t size = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (size == longest_word) return Role::none;
+    unsigned char c = text::to_lower(text[i]);
+    if (c == '_' || c == '-') continue;
+    if (c == 0xC3 && end - begin > 3 && text::is_continuation(text[i + 1]))
+      c = static_cast<unsigned char>(base_letters[text[++i] & 0x3FU]);
+    word[size++] = static_cast<char>(c);
+  }
+  Role role = find(word.data(), size);
+  const std::string_view view(word.data(), size);
+  for (const std::string_view suffix : {"nummer", "nr", "no"}) {
+    if (role == Role::none && size > suffix.size() + 1 && view.ends_with(suffix))
+      role = find(word.data(), size - suffix.size());
+  }
+  return role;
+}
+
+std::size_t capitalized_end(const Text& text, std::size_t at) {
+  if (!text::is_upper(text[at]) && text[at] != 0xC3) return at;
+  std::size_t i = at + 1;
+  bool small = false;
+  while (i - at <= longest_word && (is_word_byte(text[i]) || text[i] == '-' || text[i] == '\'')) {
+    small = small || !text::is_upper(text[i]);
+    ++i;
+  }
+  return small && is_word_byte(text[i - 1]) ? i : at;
+}
+
+Role role_right_before(const Text& text, std::size_t at) {
+  Role role = Role::number;
+  for (int words = 0; words < 2 && role == Role::number; ++words) {
+    for (int skipped = 0; skipped < 3 && text[at - 1] != 0 && text[at - 1] < 'A' &&
+                          !text::is_digit(text[at - 1]) && text[at - 1] != '\n';
+         ++skipped)
+      --at;
+    const std::size_t begin = word_begin(text, at);
+    if (text::is_word(text[begin - 1])) return Role::none;
+    role = role_of(text, begin, at);
+    at = begin;
+  }
+  return role;
+}
+
+Role subject_before(const Text& text, std::size_t at) {
+  bool identifier = false;
+  bool sign = false;  // '#'
+  Role last = Role::none;
+  const std::size_t first = at > longest_reach ? at - longest_reach : 0;
+  for (std::size_t i = at; i > first;) {
+    const std::size_t end = i;
+    i = word_begin(text, end);
+    if (i == end) {
+      --i;
+      if (ends_sentence(text, i)) break;
+      sign = sign || text[i] == '#';
+      continue;
+    }
+    // "sin(123456782)" is a call.
+    if (text[end] == '(' && !text::is_upper(text[i])) continue;
+    // One that is part of an identifier ("x1call") is not a word.
+    if (text::is_digit(text[i - 1])) continue;
+    Role role = role_of(text, i, end);
+    // The next pair begins one character before this one.
+    if (role == Role::none && is_unspaced(text[i]) && end - i == 6) i += 3;
+    if (role == Role::social && last == Role::security) role = Role::social_security;
+    if (role == Role::possessive && last == Role::number) role = Role::phone;
+    if (role != Role::none) last = role;
+    if (role == Role::version) role = Role::other;
+    if (role == Role::identifier) identifier = true;
+    if (role != Role::other && !is_number_role(role)) continue;
+    if (role == Role::security || role == Role::social) continue;
+    return identifier && role == Role::phone ? Role::other : role;
+  }
+  if (identifier) return Role::identifier;
+  return sign ? Role::other : Role::none;
+}
+
+}  // namespace feedspan::pii

@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/pii/recognizer.h"
+
+namespace feedspan::pii {
+
+/// What a word says of what stands beside it.
+enum class Role : std::uint8_t {
+  none,        ///< nothing
+  other,       ///< nobody's: an order, an amount
+  version,     ///< nobody's: a version, a section; quads behind it are no addresses
+  identifier,  ///< "id", "code": of whatever the word before it says
+  number,      ///< "number", "no": of whatever the word before it says
+  possessive,  ///< "my": with "number" behind it a telephone's
+  phone,
+  security,  ///< "security": with "social" before it the next
+  social,
+  social_security,  ///< of the United States
+  passport,
+  driver_license,
+  account,
+  routing,    ///< ABA
+  sort_code,  ///< United Kingdom
+  birth,
+  wallet,
+  identity,  ///< a national number of some country, and then of the country that the word is from
+  id_at,
+  id_au,
+  id_br,
+  id_ca,
+  id_ch,
+  id_cl,
+  id_cz,
+  id_de,
+  id_dk,
+  id_es,
+  id_fi,
+  id_fr,
+  id_gb,
+  id_ie,
+  id_in,
+  id_it,
+  id_mx,
+  id_nl,
+  id_no,
+  id_pl,
+  id_pt,
+  id_ro,
+  id_se,
+  id_sg,
+  id_tr,
+  host,       ///< an address follows
+  password,   ///< what people choose
+  token,      ///< what machines make
+  no_secret,  ///< stands behind "password:" without being one
+  copula,     ///< "is"
+  extension,  ///< of a telephone
+  month,      ///< by its first three letters
+  at_sign,    ///< of hidden spellings
+  dot,
+  name,           ///< "name is ..."
+  called,         ///< "I am called ..."
+  title,          ///< "Mr ..."
+  greeting,       ///< "regards, ..."
+  street_before,  ///< "rue ..."
+  street_behind,  ///< "... road"
+  street_suffix,  ///< "...straße"
+  zero,           ///< and the digits behind it in order
+  one,
+  two,
+  three,
+  four,
+  five,
+  six,
+  seven,
+  eight,
+  nine,
+};
+
+/// The role of the word in [begin, end), in any case, with or without the accents of Latin-1 unless
+/// it has two letters ("né"), and with or without '_' and '-' inside; German and Nordic compounds
+/// with
+/// "-nummer" and "-nr" have that of their first part. Two words in a
+/// million that nobody listed have a role as well: the table knows words by their hashes.
+Role role_of(const Text& text, std::size_t begin, std::size_t end);
+
+/// False if no digit in words begins like this; for those who ask at many places and cannot afford
+/// `role_of` there.
+bool may_be_digit_word(unsigned char first, unsigned char second);
+
+/// Where the word that ends at `end` begins.
+std::size_t word_begin(const Text& text, std::size_t end);
+/// Where the word that begins at `begin` ends.
+std::size_t word_end(const Text& text, std::size_t begin);
+
+/// Past the word in letters, dashes and apostrophes whose capital is at `at`, or `at` if there is
+/// none or all of it are capitals.
+std::size_t capitalized_end(const Text& text, std::size_t at);
+
+/// The role of the word right before `at`; up to three bytes of space and punctuation may stand
+/// between. Words that only say "number" are looked through.
+Role role_right_before(const Text& text, std::size_t at);
+
+/// What the words before `at` say that it is: the role of the nearest one within some 40 bytes that
+/// speaks of numbers. An "id" or a '#' between a word for phones and the number makes it `other`
+/// and `phone` respectively: a call id is no phone number, "phone #" is one.
+Role subject_before(const Text& text, std::size_t at);
+
+}  // namespace feedspan::pii
