@@ -41,12 +41,15 @@ Gap read_gap(const Text& text, std::size_t at) {
   return gap;
 }
 
-/// Where the group that begins at `at` ends; "x12" behind digits is an extension.
+/// Where the group that begins at `at` ends; "x12" behind digits is an extension, unless it is the
+/// century of a Finnish identity code ("050529X6667").
 std::size_t group_end(const Text& text, std::size_t at) {
   std::size_t i = at;
   bool digits = true;
   while (text::is_alnum(text[i]) && i - at <= Number::most_characters) {
-    if ((text[i] | 0x20) == 'x' && i - at > 2 && digits && text::is_digit(text[i + 1])) break;
+    if ((text[i] == 'x' || (text[i] == 'X' && i - at != 6)) && i - at > 2 && digits &&
+        text::is_digit(text[i + 1]))
+      break;
     digits = digits && text::is_digit(text[i]);
     ++i;
   }
@@ -64,8 +67,7 @@ bool is_group(const Text& text, std::size_t begin, std::size_t end) {
 bool begins_inside(const Text& text, const Number& number) {
   const unsigned char before = text[number.opening - 1];
   const unsigned char further = text[number.opening - 2];
-  if (number.plus)
-    return text::is_word(before) || before == ')' || before == ']' || before == '+';
+  if (number.plus) return text::is_word(before) || before == ')' || before == ']' || before == '+';
   switch (before) {
     case '.':
       // "no. 5", without the space
@@ -176,8 +178,9 @@ bool read_number(const Text& text, std::size_t at, Number& number) {
       !text::is_word(text[at - 3]) && text[at - 3] != '-')
     begin = at - 2;
   // "AB 12 34 56 C": two capitals apart from pairs of digits.
-  if (begin == at && text[at - 1] == ' ' && !text::is_digit(text[at + 2]) && text::is_upper(text[at - 2]) &&
-      text::is_upper(text[at - 3]) && !text::is_word(text[at - 4]) && text[at - 4] != '-')
+  if (begin == at && text[at - 1] == ' ' && !text::is_digit(text[at + 2]) &&
+      text::is_upper(text[at - 2]) && text::is_upper(text[at - 3]) &&
+      !text::is_word(text[at - 4]) && text[at - 4] != '-')
     begin = at - 3;
   std::size_t i = begin;
   std::size_t size = 0;
@@ -187,11 +190,17 @@ bool read_number(const Text& text, std::size_t at, Number& number) {
   while (number.all < Number::most_groups) {
     const std::size_t end = group_end(text, i);
     if (size + (end - i) > Number::most_characters) {
-      if (gap.symbol != ' ') return false;
+      // What hangs together with the rest of something longer is no part of the number.
+      bool tight = gap.symbol != ' ' && !gap.spaced;
+      while (tight && number.all > 0) {
+        const Number::Group& last = number.groups[--number.all];
+        size -= last.size;
+        tight = last.before != ' ' && !last.spaced;
+      }
       break;
     }
-    Number::Group group{static_cast<std::uint8_t>(end - i), false, gap.symbol, gap.spaced, false,
-                        end};
+    Number::Group group{
+        static_cast<std::uint8_t>(end - i), false, gap.symbol, gap.spaced, false, end};
     if (open && text[end] == ')') {
       group.parenthesized = true;
       if (number.all == 0) --number.opening;
@@ -221,8 +230,8 @@ bool read_number(const Text& text, std::size_t at, Number& number) {
   if (number.all == 0) return false;
   if (size < 6) return false;
   const unsigned char before = text[number.opening - 1];
-  number.follows_number = (before == ' ' || before == ',') && begin == at &&
-                          text::is_digit(text[number.opening - 2]);
+  number.follows_number =
+      (before == ' ' || before == ',') && begin == at && text::is_digit(text[number.opening - 2]);
   number.subject = subject_before(text, number.opening);
   return !begins_inside(text, number);
 }
