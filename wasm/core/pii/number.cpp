@@ -46,12 +46,12 @@ Gap read_gap(const Text& text, std::size_t at) {
 std::size_t group_end(const Text& text, std::size_t at) {
   std::size_t i = at;
   bool digits = true;
-  while (text::is_alnum(text[i]) && i - at <= Number::most_characters) {
-    if ((text[i] == 'x' || (text[i] == 'X' && i - at != 6)) && i - at > 2 && digits &&
+  for (unsigned char c = text[i]; text::is_alnum(c) && i - at <= Number::most_characters;
+       c = text[++i]) {
+    if ((c == 'x' || (c == 'X' && i - at != 6)) && i - at > 2 && digits &&
         text::is_digit(text[i + 1]))
       break;
-    digits = digits && text::is_digit(text[i]);
-    ++i;
+    digits = digits && text::is_digit(c);
   }
   return i;
 }
