@@ -38,8 +38,8 @@ std::uint64_t reads = 0;
 #include "core/pii/recognizers/named_document.cpp"
 #include "core/pii/recognizers/national_id.cpp"
 #include "core/pii/recognizers/password.cpp"
-#include "core/pii/recognizers/phone.cpp"
 #include "core/pii/recognizers/person.cpp"
+#include "core/pii/recognizers/phone.cpp"
 #include "core/pii/recognizers/private_key.cpp"
 #include "core/pii/recognizers/secret_key.cpp"
 #include "core/pii/recognizers/url.cpp"
@@ -67,8 +67,9 @@ std::string repeat(std::string_view unit, std::size_t size) {
 }
 
 /// What a scan may read for a byte of the worst text: the longest look of every recognizer, some of
-/// it twice.
-constexpr double most_reads_per_byte = 120;
+/// it several times. "4 " over and over reads 219: each digit may begin a number of eight groups,
+/// and digits with spaces between are read once more with the spaces taken out.
+constexpr double most_reads_per_byte = 225;
 
 class HostileText : public testing::TestWithParam<std::string_view> {};
 
@@ -125,17 +126,19 @@ TEST(HostileText, NoMixtureOfTriggersCostsMore) {
   EXPECT_LT(worst, most_reads_per_byte);
 }
 
-TEST(CleanText, IsReadLessThanThreeTimes) {
+TEST(CleanText, IsReadLessThanFourTimes) {
   const std::string text =
       repeat("Thanks, that answer was clear and it helped me a lot. ", 1 << 16);
+  const auto size = static_cast<double>(text.size());
   // Once, a sample of it again for disguises in words, and what is around the capitals.
-  EXPECT_LE(static_cast<double>(reads_for(text)), 3.0 * static_cast<double>(text.size()));
+  const auto with_capitals = static_cast<double>(reads_for(text)) / size;
   std::string small = text;
-  for (char& c : small) c = c == 'T' ? 't' : c;
-  RecordProperty("reads_per_byte", std::to_string(static_cast<double>(reads_for(text)) / 65536));
-  RecordProperty("worst_reads_per_byte",
-                 std::to_string(static_cast<double>(reads_for(small)) / 65536));
-  EXPECT_LE(static_cast<double>(reads_for(small)), 2.6 * static_cast<double>(small.size()));
+  std::replace(small.begin(), small.end(), 'T', 't');
+  const auto without = static_cast<double>(reads_for(small)) / size;
+  RecordProperty("reads_per_byte", std::to_string(with_capitals));
+  RecordProperty("reads_per_byte_without_capitals", std::to_string(without));
+  EXPECT_LE(with_capitals, 3.8);
+  EXPECT_LE(without, 2.8);
 }
 
 }  // namespace

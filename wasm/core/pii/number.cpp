@@ -41,14 +41,17 @@ Gap read_gap(const Text& text, std::size_t at) {
   return gap;
 }
 
-/// Where the group that begins at `at` ends; "x12" behind digits is an extension.
+/// Where the group that begins at `at` ends; "x12" behind digits is an extension, unless it is the
+/// century of a Finnish identity code ("050529X6667").
 std::size_t group_end(const Text& text, std::size_t at) {
   std::size_t i = at;
   bool digits = true;
-  while (text::is_alnum(text[i]) && i - at <= Number::most_characters) {
-    if ((text[i] | 0x20) == 'x' && i - at > 2 && digits && text::is_digit(text[i + 1])) break;
-    digits = digits && text::is_digit(text[i]);
-    ++i;
+  for (unsigned char c = text[i]; text::is_alnum(c) && i - at <= Number::most_characters;
+       c = text[++i]) {
+    if ((c == 'x' || (c == 'X' && i - at != 6)) && i - at > 2 && digits &&
+        text::is_digit(text[i + 1]))
+      break;
+    digits = digits && text::is_digit(c);
   }
   return i;
 }
@@ -187,7 +190,13 @@ bool read_number(const Text& text, std::size_t at, Number& number) {
   while (number.all < Number::most_groups) {
     const std::size_t end = group_end(text, i);
     if (size + (end - i) > Number::most_characters) {
-      if (gap.symbol != ' ') return false;
+      // What hangs together with the rest of something longer is no part of the number.
+      bool tight = gap.symbol != ' ' && !gap.spaced;
+      while (tight && number.all > 0) {
+        const Number::Group& last = number.groups[--number.all];
+        size -= last.size;
+        tight = last.before != ' ' && !last.spaced;
+      }
       break;
     }
     Number::Group group{

@@ -28,6 +28,8 @@ class Overlaps {
   /// `at` is the trigger; it never descends.
   void add(const Span& span, std::size_t at) {
     if (count_ == most || at > end_ + longest_look_back) settle();
+    // Or it could drop others and not be taken itself.
+    if (span.begin < settled_end_) return;
     pending_[count_++] = span;
     end_ = std::max<std::size_t>(end_, span.end);
   }
@@ -45,7 +47,6 @@ class Overlaps {
         if (other.end <= taken.begin || other.begin >= taken.end) pending_[left++] = other;
       }
       count_ = left;
-      if (taken.begin < settled_end_) continue;
       // In ascending order; few are out of place.
       out_.push_back(taken);
       for (std::size_t i = out_.size() - 1; i > first_ && out_[i - 1].begin > out_[i].begin; --i)

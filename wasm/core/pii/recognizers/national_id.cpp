@@ -14,11 +14,10 @@ namespace {
 /// of the rule holds the numbers.
 enum class Check : std::uint8_t {
   none,
-  sum,        ///< the digits times weights add up to a multiple of the modulus
-  sum_and_1,  ///< so, and one
-  sum_of_10,  ///< so, but a last digit that would be 10 is 0
-  luhn,
-  luhn_of_10,  ///< of the last ten digits
+  sum,         ///< the digits times weights add up to a multiple of the modulus
+  sum_and_1,   ///< so, and one
+  sum_of_10,   ///< so, but a last digit that would be 10 is 0
+  luhn_of_10,  ///< Luhn's of the last ten digits
   letter_23,   ///< a letter for the digits before it modulo 23
   abn,
   aadhaar,
@@ -38,10 +37,16 @@ enum class Check : std::uint8_t {
   pan,
   sin,
   medicare,
+  za,
+  rc,
 };
 
 struct Rule {
-  const char* pattern;  ///< '9' a digit, 'A' a letter, 'X' a digit or X or K, '#' any; "MM", "DD"
+  /// '9' a digit, 'N' one that is not 0, 'A' a letter, '#' either, 'X' and 'K' those or a digit, 5
+  /// to 7 themselves; "MM" and "DD" a month and a day, in other letters with what registers add to
+  /// them
+  /// (`birth_part`).
+  const char* pattern;
   const char* weights;  ///< of `Check::sum`; as characters, '1' is 1 and ':' is 10
   std::uint8_t modulus;
   Check check;
@@ -59,43 +64,46 @@ struct NumberedRule {
 constexpr NumberedRule rules[] = {
     {1, {"AA999999A", "", 0, Check::nino, Role::id_gb, 85, 0}},
     {2, {"9999999999", ":987654321", 11, Check::sum, Role::id_gb, 0, 0}},
-    {3, {"999999999", "", 0, Check::sin, Role::id_ca, 0, 0}},
+    {3, {"N99999999", "", 0, Check::sin, Role::id_ca, 0, 0}},
     {4, {"999999999", "14375869:", 11, Check::sum, Role::id_au, 0, 0}},
-    {5, {"99999999999", "", 0, Check::abn, Role::id_au, 0, 0}},
+    {5, {"N9999999999", "", 0, Check::abn, Role::id_au, 0, 0}},
     {6, {"9999999999", "137913799", 10, Check::medicare, Role::id_au, 0, 0}},
     {7, {"999999999999", "", 0, Check::aadhaar, Role::id_in, 0, 0}},
     {8, {"AAAAA9999A", "", 0, Check::pan, Role::id_in, 75, 0}},
     {9, {"99999999A", "", 0, Check::letter_23, Role::id_es, 80, 0}},
     {10, {"A9999999A", "", 0, Check::letter_23, Role::id_es, 85, 0}},
-    {11, {"AAAAAA99A99A999A", "", 0, Check::codice_fiscale, Role::id_it, 97, 0}},
+    {11, {"AAAAAA99AddA999A", "", 0, Check::codice_fiscale, Role::id_it, 97, 0}},
     {12, {"999999999999999", "", 0, Check::nir, Role::id_fr, 80, 0}},
-    {13, {"99999999999", "", 0, Check::idnr, Role::id_de, 0, 0}},
+    {13, {"N9999999999", "", 0, Check::idnr, Role::id_de, 0, 0}},
     {14, {"999999999", "98765432:", 11, Check::sum, Role::id_nl, 0, 0}},
-    {15, {"99MMDD99999", "13791379131", 10, Check::sum, Role::id_pl, 0, 0}},
-    {16, {"99MMDD9999", "", 0, Check::luhn_of_10, Role::id_se, 75, 0x64}},
-    {16, {"9999MMDD9999", "", 0, Check::luhn_of_10, Role::id_se, 85, 0x84}},
+    {15, {"99mmDD99999", "13791379131", 10, Check::sum, Role::id_pl, 0, 0}},
+    {16, {"99MMee9999", "", 0, Check::luhn_of_10, Role::id_se, 75, 0x64}},
+    {16, {"9999MMee9999", "", 0, Check::luhn_of_10, Role::id_se, 85, 0x84}},
     {17, {"DDMM99999#", "", 0, Check::hetu, Role::id_fi, 85, 0x64}},
     {17, {"DDMM99A999#", "", 0, Check::hetu, Role::id_fi, 85, 0}},
     // The check digit was given up in 2007, so numbers without it are left where no name stands
     // before.
     {18, {"DDMM999999", "4327654321", 11, Check::sum, Role::id_dk, 65, 0x64}},
+    {18, {"DDMM999999", "", 0, Check::none, Role::id_dk, 0, 0}},
     {19, {"99999999999", "", 0, Check::cpf, Role::id_br, 90, 0x3332}},
     // GB 11643-1999: ISO 7064, mod 11-2.
     {20, {"9999999999MMDD999X", "79:584216379:58421", 11, Check::sum_and_1, Role::identity, 95, 0}},
     {22, {"A9999999A", "", 0, Check::nric, Role::id_sg, 85, 0}},
-    {23, {"99MMDD9999999", "", 0, Check::luhn, Role::identity, 0, 0}},
+    {23, {"99MMDD9999999", "", 0, Check::za, Role::identity, 0, 0}},
     {21, {"99MMDD9999999", "", 0, Check::none, Role::identity, 75, 0x67}},
     {24, {"AAAA99MMDDAAAAAA#9", "", 0, Check::curp, Role::id_mx, 95, 0}},
     {25, {"99999999999", "", 0, Check::be, Role::identity, 85, 0x22232}},
-    {26, {"9999999999999", "1313131313131", 10, Check::sum, Role::id_ch, 85, 0x3442}},
-    {27, {"999999999", "987654321", 11, Check::sum_of_10, Role::id_pt, 0, 0}},
-    {28, {"99999999999", "79797979790", 10, Check::tckn, Role::id_tr, 0, 0}},
-    {29, {"9999DDMM99", "379:584216", 11, Check::sum, Role::id_at, 0, 0}},
-    {30, {"DDMM9999999", "54327654321", 11, Check::fnr, Role::id_no, 0, 0}},
-    {31, {"999MMDD999999", "", 0, Check::cnp, Role::id_ro, 0, 0}},
-    {32, {"99999999X", "327654321", 11, Check::sum, Role::id_cl, 85, 0x2331}},
-    {32, {"9999999X", "27654321", 11, Check::sum, Role::id_cl, 85, 0x1331}},
-    {33, {"99MMDD9999", ":1:1:1:1:1", 11, Check::sum, Role::id_cz, 70, 0x64}},
+    {26, {"7569999999999", "1313131313131", 10, Check::sum, Role::id_ch, 85, 0x3442}},
+    {27, {"N99999999", "987654321", 11, Check::sum_of_10, Role::id_pt, 0, 0}},
+    {28, {"N9999999999", "79797979790", 10, Check::tckn, Role::id_tr, 0, 0}},
+    // Months of 13 and more are given out where the numbers of a day are used up.
+    {29, {"N999DD9999", "379:584216", 11, Check::sum, Role::id_at, 0, 0}},
+    {30, {"ddhh9999999", "54327654321", 11, Check::fnr, Role::id_no, 0, 0}},
+    {31, {"N99MMDD999999", "", 0, Check::cnp, Role::id_ro, 0, 0}},
+    {32, {"99999999K", "327654321", 11, Check::sum, Role::id_cl, 85, 0x2331}},
+    {32, {"9999999K", "27654321", 11, Check::sum, Role::id_cl, 85, 0x1331}},
+    {33, {"99ccDD9999", ":1:1:1:1:1", 11, Check::sum_of_10, Role::id_cz, 70, 0x64}},
+    {33, {"99ccDD999", "", 0, Check::rc, Role::id_cz, 0, 0}},
     {34, {"9999999A", "", 0, Check::pps, Role::id_ie, 0, 0}},
     {34, {"9999999AA", "", 0, Check::pps, Role::id_ie, 0, 0}},
 };
@@ -161,15 +169,16 @@ bool is_idnr(const Number& n) {
     if (count > 3) return false;
     repeated += count == 2 ? 1U : 0U;
   }
-  return n.characters[0] != '0' && repeated == 1 && (11 - product) % 10 + '0' == n.characters[10];
+  return repeated == 1 && (11 - product) % 10 + '0' == n.characters[10];
 }
 
 bool is_hetu(const Number& n) {
   const std::size_t serial = n.size - 4;  // a letter for the century stands before it, or a dash
   if (serial == 7 && !is_in("ABCDEFUVWXY", n.characters[6])) return false;
-  const std::uint64_t value = n.value(0, 6) * 1000 + n.value(serial, serial + 3);
-  return std::string_view("0123456789ABCDEFHJKLMNPRSTUVWXY")[value % 31] ==
-         static_cast<char>(n.characters[serial + 3]);
+  const std::uint64_t individual = n.value(serial, serial + 3);
+  const std::uint64_t value = n.value(0, 6) * 1000 + individual;
+  return individual > 1 && std::string_view("0123456789ABCDEFHJKLMNPRSTUVWXY")[value % 31] ==
+                               static_cast<char>(n.characters[serial + 3]);
 }
 
 bool is_nric(const Number& n) {
@@ -207,8 +216,6 @@ bool passes(const Rule& rule, const Number& n) {
       return rest == 1;
     case Check::sum_of_10:
       return rest == 0 || (rest == 1 && c[n.size - 1] == '0');
-    case Check::luhn:
-      return passes_luhn(n, 0);
     case Check::luhn_of_10:
       return passes_luhn(n, n.size - 10);
     case Check::letter_23: {
@@ -220,14 +227,15 @@ bool passes(const Rule& rule, const Number& n) {
       return static_cast<unsigned char>("TRWAGMYFPDXBNJZSQVHLCKE"[value % 23]) == c[8];
     }
     case Check::abn:
-      return c[0] != '0' && (weigh(n, ":13579;=?AC") + 79) % 89 == 0;
+      return (weigh(n, ":13579;=?AC") + 79) % 89 == 0;
     case Check::aadhaar:
       return is_aadhaar(n);
     case Check::codice_fiscale:
       return is_codice_fiscale(n);
     case Check::nir: {
       const std::uint64_t month = n.value(3, 5);
-      return (c[0] == '1' || c[0] == '2') && month != 0 && (month <= 12 || month >= 20) &&
+      return (c[0] == '1' || c[0] == '2') && month != 0 &&
+             (month <= 12 || (month >= 20 && month <= 42) || month >= 50) &&
              97 - n.value(0, 13) % 97 == n.value(13, 15);
     }
     case Check::idnr:
@@ -242,8 +250,10 @@ bool passes(const Rule& rule, const Number& n) {
     case Check::curp:
       return is_curp(n);
     case Check::be: {
+      // Unknown months and days are 0; months of people who live elsewhere have 20 or 40 added.
       const std::uint64_t value = n.value(0, 9);
       const std::uint64_t check = 97 - n.value(9, 11);
+      if (c[2] > '5' || n.value(2, 4) % 20 > 12 || n.value(4, 6) > 31) return false;
       return value % 97 == check || (value + 2'000'000'000U) % 97 == check;
     }
     case Check::nino:
@@ -254,40 +264,71 @@ bool passes(const Rule& rule, const Number& n) {
     case Check::fnr:
       return rest == 0 && weigh(n, "3761894521") % 11 == 0;
     case Check::cnp:
-      return weigh(n, "279146358279") % 11 % 10 + '0' == c[12] ||
+      return weigh(n, "279146358279") % 11 + '0' == c[12] ||
              (c[12] == '1' && weigh(n, "279146358279") % 11 == 10);
     case Check::tckn:
-      return rest == 0 && c[0] != '0' && weigh(n, "1111111111") % 10 + '0' == c[10];
+      return rest == 0 && weigh(n, "1111111111") % 10 + '0' == c[10];
     case Check::pps: {
-      const unsigned second = n.size == 9 && c[8] != 'W' ? c[8] - 'A' + 1U : 0U;
+      // Only the letters that are given out since 2013 count.
+      if (n.size == 9 && !is_in("ABHTWX", c[8])) return false;
+      const unsigned second = n.size == 9 && c[8] <= 'H' ? c[8] - 'A' + 1U : 0U;
       const unsigned letter = (weigh(n, "8765432") + 9 * second) % 23;
       return (letter == 0 ? 'W' : 'A' + letter - 1) == c[7];
     }
     case Check::pan:
-      return is_in("PCHFATBLJG", c[3]) && n.value(5, 9) > 0;
+      return is_in("PCHFATBLJGK", c[3]) && n.value(5, 9) > 0;
     case Check::sin:
-      return c[0] != '0' && c[0] != '8' && passes_luhn(n, 0);
+      return c[0] != '8' && passes_luhn(n, 0);
     case Check::medicare:
       return rest == 0 && c[0] >= '2' && c[0] <= '6';
+    case Check::za:
+      return c[10] <= '2' && passes_luhn(n, 0);
+    case Check::rc: {
+      // Nine digits, without a check, were given out until 1953.
+      const std::uint64_t year = n.value(0, 2);
+      return year < 54 || year >= 80;
+    }
   }
   return false;
 }
 
+/// The month or the day in a pair of digits: registers add something to tell people apart.
+std::uint64_t birth_part(char letter, std::uint64_t value) {
+  switch (letter) {
+    case 'm':  // centuries
+      return value % 20;
+    case 'h':
+      return value % 40;
+    case 'c':
+      return value % 50 % 20;
+    case 'd':
+      return value < 80 ? value % 40 : 0;
+    case 'e':
+      return value % 60;
+    default:
+      return value;
+  }
+}
+
 bool matches(const Number& number, std::string_view pattern) {
   if (number.size != pattern.size()) return false;
+  std::uint64_t month = 1;
+  std::uint64_t day = 1;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const unsigned char c = number.characters[i];
     const char p = pattern[i];
-    if (p == 'X' ? !text::is_digit(c) && c != 'X' && c != 'K'
-                 : p != '#' && text::is_digit(c) == (p == 'A'))
+    if (p == '#') continue;
+    if (text::is_digit(c)) {
+      if (p == 'A' || (p == 'N' && c == '0') || (p < '9' && c != p)) return false;
+    } else if (p != 'A' && ((p != 'X' && p != 'K') || c != p)) {
       return false;
-    // Months and days of some registers have 20, 40, 50 or 60 added to tell people apart.
-    const bool pair = i > 0 && p == pattern[i - 1];
-    const std::uint64_t value = pair ? number.value(i - 1, i + 1) : 1;
-    if (p == 'M' && pair && (value % 50 % 20 == 0 || value % 50 % 20 > 12)) return false;
-    if (p == 'D' && pair && (value % 60 % 40 == 0 || value % 60 % 40 > 31)) return false;
+    }
+    if (i == 0 || p != pattern[i - 1] || !is_in("MmhcDde", static_cast<unsigned char>(p))) continue;
+    const std::uint64_t part = birth_part(p, number.value(i - 1, i + 1));
+    (is_in("Dde", static_cast<unsigned char>(p)) ? day : month) = part;
   }
-  return true;
+  // February has 29 days: the century is not always said.
+  return month - 1 < 12 && day - 1 < (month == 2 ? 29 : 30 + ((month + month / 8) & 1));
 }
 
 }  // namespace
