@@ -16,10 +16,8 @@ extern const std::array<std::uint8_t, 256> trigger_classes;
 
 /// Bit i is set if the byte at `at + i` triggers something. May reach into the margin.
 ///
-/// This is what clean text costs, so it has two forms, chosen when the file is compiled. With the
-/// SIMD of WebAssembly a byte is looked up by its two halves in tables of 16, sixteen bytes at once
-/// (Langdale and Lemire, "Parsing gigabytes of JSON per second", section 3.1.2). Without, eight
-/// look-ups are joined by one branch. docs/evaluation.md has the figures.
+/// This is what clean text costs: eight look-ups are joined by one branch, since a branch for each
+/// byte takes twice as long.
 std::uint64_t trigger_mask(const Text& text, std::size_t at);
 
 }  // namespace feedspan::pii

@@ -93,14 +93,19 @@ void Queue::restore(Event&& event, const Progress& progress, Moment moment, Effe
   for (const Entry* known = *newest_of(event.key); known != nullptr; known = known->older) {
     if (known->event.id == event.id) return;
   }
-  const Ended ended = ended_of(event.key);
-  if (ended_id(event.id) == random_part(event.id)) {  // a second copy of it
-    effects.remove(event.id);
-    return;
+  const std::uint64_t key = hash_of(event.key);
+  const std::uint64_t id = random_part(event.id);
+  bool outdated = false;
+  for (const Ended& ended : std::span(ended_).first(std::min(ended_count_, ended_.size()))) {
+    if (ended.key != key) continue;
+    if (ended.id == id) {  // a second copy of it
+      effects.remove(event.id);
+      return;
+    }
+    outdated = outdated || ended.seq > event.seq;
   }
   std::string text;
   append_with_token(text, event);
-  const bool outdated = ended.key == hash_of(event.key) && ended.seq > event.seq;
   Entry& entry = insert(std::move(event), text.size(), moment);
   ++counts_.restored;
   entry.worst = progress.worst;
@@ -210,14 +215,6 @@ void Queue::grow_index() {
       entry = next;
     }
   }
-}
-
-Queue::Ended& Queue::ended_of(std::string_view key) {
-  return ended_[hash_of(key) & (ended_size - 1)];
-}
-
-std::uint64_t& Queue::ended_id(std::string_view id) {
-  return ended_ids_[random_part(id) & (ended_size - 1)];
 }
 
 /// Of two versions of one state only the newer one is worth sending. Restored events may be the
@@ -751,11 +748,8 @@ void Queue::conclude(Entry& entry, Effects& effects) {
     ++(entry.worst == State::rejected ? counts_.rejected : counts_.dropped);
     ++counts_.reasons[static_cast<std::size_t>(entry.error)];
   }
-  if (Ended& ended = ended_of(entry.event.key);
-      ended.key != hash_of(entry.event.key) || ended.seq < entry.event.seq) {
-    ended = {hash_of(entry.event.key), entry.event.seq};
-  }
-  ended_id(entry.event.id) = random_part(entry.event.id);
+  ended_[ended_count_++ % ended_.size()] = {hash_of(entry.event.key), random_part(entry.event.id),
+                                            entry.event.seq};
   if (entry.older != nullptr) entry.older->newer = entry.newer;
   if (entry.newer != nullptr) entry.newer->older = entry.older;
   if (Entry** place = newest_of(entry.event.key); *place == &entry) {

@@ -190,10 +190,11 @@ class Queue {
     Batch batch;
   };
 
-  /// What has ended in this page, as far as it is remembered: by key the last version.
+  /// An event that has ended in this page.
   struct Ended {
     std::uint64_t key = 0;
 
+    std::uint64_t id = 0;
     std::int64_t seq = -1;
   };
 
@@ -206,8 +207,6 @@ class Queue {
   Entry** newest_of(std::string_view key);
   void grow_index();
   void link(Entry& entry, Effects& effects);
-  Ended& ended_of(std::string_view key);
-  std::uint64_t& ended_id(std::string_view id);
 
   void move(std::size_t lane, Entry& entry, Cause cause);
   void append(std::size_t lane, Chain& chain, Entry& entry);
@@ -254,9 +253,8 @@ class Queue {
   Entries in_flight_;           ///< somewhere
   std::vector<Entry*> newest_;  ///< the newest open entry of each key: a hash table of chains
   std::size_t keys_ = 0;
-  static constexpr std::size_t ended_size = 512;
-  std::array<Ended, ended_size> ended_{};
-  std::array<std::uint64_t, ended_size> ended_ids_{};
+  std::array<Ended, 512> ended_{};  ///< the last ones, in a ring
+  std::size_t ended_count_ = 0;
   std::list<Flight> flights_;
   std::size_t bytes_ = 0;
   std::int64_t keepalive_in_flight_ = 0;
