@@ -316,16 +316,16 @@ bool matches(const Number& number, std::string_view pattern) {
   std::uint64_t day = 1;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const unsigned char c = number.characters[i];
-    const char p = pattern[i];
+    const auto p = static_cast<unsigned char>(pattern[i]);
     if (p == '#') continue;
     if (text::is_digit(c)) {
       if (p == 'A' || (p == 'N' && c == '0') || (p < '9' && c != p)) return false;
     } else if (p != 'A' && ((p != 'X' && p != 'K') || c != p)) {
       return false;
     }
-    if (i == 0 || p != pattern[i - 1] || !is_in("MmhcDde", static_cast<unsigned char>(p))) continue;
-    const std::uint64_t part = birth_part(p, number.value(i - 1, i + 1));
-    (is_in("Dde", static_cast<unsigned char>(p)) ? day : month) = part;
+    if (i == 0 || pattern[i] != pattern[i - 1] || !is_in("MmhcDde", p)) continue;
+    const std::uint64_t part = birth_part(pattern[i], number.value(i - 1, i + 1));
+    (is_in("Dde", p) ? day : month) = part;
   }
   // February has 29 days: the century is not always said.
   return month - 1 < 12 && day - 1 < (month == 2 ? 29 : 30 + ((month + month / 8) & 1));
