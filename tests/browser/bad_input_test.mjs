@@ -107,7 +107,7 @@ forEachEngine('options that make no sense are told by name and refuse every even
     emptyList: 'no_destination no_destination',
     emptyUrl: 'destination_url destination_url',
     noToken: 'destination_token destination_token',
-    personalToken: 'destination_token destination_token',
+    personalToken: 'secret_in_page secret_in_page',
     noDataset: 'destination_dataset destination_dataset',
     relayWithoutUrl: 'destination_url destination_url',
     unknownType: 'unknown_destination unknown_destination',
