@@ -67,7 +67,7 @@ SpelledSign read_spelled_sign(const Text& text, std::size_t at) {
   const std::size_t word = i;
   i = word_end(text, i);
   const Role role = role_of(text, word, i);
-  char sign = role == Role::at_sign ? '@' : role == Role::dot ? '.' : 0;
+  char sign = role == Role::at_sign ? '@' : role == Role::dot ? '.' : '\0';
   if (i == word && (text[i] == '@' || text[i] == '.')) sign = static_cast<char>(text[i++]);
   if (sign == 0 || text::is_word(text[i])) return {};
   const std::size_t spaces = skip_spaces(text, i);
