@@ -113,12 +113,14 @@ forEachEngine(
     await page.setOffline(true);
     await page.click('#first .up');
     await page.click('#second .down');
-    const updates = await waiting(page, 2);
+    const [first] = await waiting(page);
     const errors = await page.evaluate(() => seen.errors.map(({ code }) => code));
     assert.ok(errors.length <= 1 && errors.every((code) => code === 'network'), `told at most once that there is no network: ${errors}`);
     await page.setOffline(false);
-    await settled(page, 'delivered', 2);
-    assert.deepEqual(idsOf(eventsOf(collector.received())).sort(), [...new Set(idsOf(updates))].sort());
+    const delivered = idsOf(await settled(page, 'delivered', 2));
+    assert.deepEqual(idsOf(eventsOf(collector.received())).sort(), delivered.sort());
+    assert.equal(new Set(delivered).size, 2);
+    assert.ok(delivered.includes(first.id), 'the id of the attempt that failed');
     await nothingStored(page);
   },
   { needs: ['offline'] },
