@@ -13,7 +13,8 @@ export interface CoreOptions {
   readonly subject: string;
   /** The page came by https. */
   readonly secure: boolean;
-  readonly redaction?: { readonly numbered?: boolean; readonly allow?: readonly string[] };
+  /** The page's `Redaction` as JSON, for the core to read. */
+  readonly redaction?: string;
   readonly queue?: {
     readonly batchDelay?: number;
     readonly maxEvents?: number;
@@ -81,7 +82,7 @@ export interface Accepted {
 }
 
 export type Created =
-  | { readonly client: number; readonly queue: string; readonly destinations: readonly string[]; readonly capabilities: readonly unknown[]; readonly error?: undefined }
+  | { readonly client: number; readonly queue: string; readonly destinations: readonly string[]; readonly capabilities: readonly unknown[]; readonly types: readonly string[]; readonly error?: undefined }
   | { readonly error: CoreError };
 export type Submitted = Effects & { readonly accepted?: Accepted };
 export type Restored = Effects & { readonly restored?: number };
@@ -98,15 +99,22 @@ export interface Counts {
 export type Redacted =
   | {
       readonly text: string;
-      /** kind, start, end, confidence */
+      /** type and scheme, start, end, confidence */
       readonly spans: readonly (readonly [number, number, number, number])[];
       readonly report: Readonly<Record<string, number>>;
       readonly error?: undefined;
     }
   | { readonly error: CoreError };
 
+/** `types`: the site's own, which come after the kinds. */
+export type PolicyCreated =
+  | { readonly policy: number; readonly types: readonly string[]; readonly error?: undefined }
+  | { readonly error: CoreError };
+
 export interface RelayCoreOptions {
   readonly destination?: Destination;
+  /** The `Redaction` as JSON. */
+  readonly redaction?: string;
   readonly limits?: Readonly<Record<string, number>>;
 }
 export type RelayCreated = { readonly relay: number; readonly error?: undefined } | { readonly error: CoreError };

@@ -83,16 +83,35 @@ export class Core {
   }
 
   /**
-   * @param {string} text @param {number} [flags]
-   * @returns {Uint32Array} four numbers a span: kind, start, end (UTF-16 units), confidence 0-100. Empty if the core is dead.
+   * What `message` would be sent as by that client.
+   * @param {number} client @param {string} message @returns {import('./boundary').Redacted}
    */
-  scan(text, flags = 0) {
-    return this.#instance.words(text, (glue, length) => glue.scan(length, flags)) ?? new Uint32Array();
+  preview(client, message) {
+    return this.#ask(message, (glue, length) => glue.preview(client, length));
   }
 
-  /** @param {string} text @param {number} [flags] bit 0: numbered placeholders; bit 8 + kind: leave that kind as it is @returns {import('./boundary').Redacted} */
-  redact(text, flags = 0) {
-    return this.#ask(text, (glue, length) => glue.redact(length, flags));
+  /** @param {string} redaction JSON @returns {import('./boundary').PolicyCreated} */
+  createPolicy(redaction) {
+    return this.#ask(redaction, (glue, length) => glue.createPolicy(length));
+  }
+
+  /** @param {number} policy */
+  destroyPolicy(policy) {
+    this.#instance.text('', (glue) => (glue.destroyPolicy(policy), 0));
+  }
+
+  /**
+   * @param {string} text @param {number} [policy] default: that without options
+   * @returns {Uint32Array} four numbers a span: type and scheme, start, end (UTF-16 units), confidence 0-100. Empty if the core is
+   *   dead.
+   */
+  scan(text, policy = 0) {
+    return this.#instance.words(text, (glue, length) => glue.scan(policy, length)) ?? new Uint32Array();
+  }
+
+  /** @param {string} text @param {number} [policy] @returns {import('./boundary').Redacted} */
+  redact(text, policy = 0) {
+    return this.#ask(text, (glue, length) => glue.redact(policy, length));
   }
 
   /**

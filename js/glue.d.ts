@@ -14,8 +14,11 @@ export interface CoreGlue extends Glue {
   respond(client: number, request: number, length: number, now: number, time: number): number;
   status(client: number): number;
   destroy(client: number): void;
-  scan(length: number, flags: number): number;
-  redact(length: number, flags: number): number;
+  preview(client: number, length: number): number;
+  createPolicy(length: number): number;
+  destroyPolicy(policy: number): void;
+  scan(policy: number, length: number): number;
+  redact(policy: number, length: number): number;
 }
 
 /** Of feedspan_relay.mjs. */

@@ -41,6 +41,8 @@ export interface RelayOptions {
    * A sound store ignores an `id` it has and a `seq` older than the one it has for that `key`.
    */
   readonly store?: (events: readonly CanonicalEvent[]) => readonly ItemOutcome['outcome'][] | Promise<readonly ItemOutcome['outcome'][]>;
+  /** What is masked in what browsers send, and how: a second time, since a page is not to be trusted with it. */
+  readonly redaction?: import('./redaction.js').Redaction;
   /** Exact origins that may post, for example `['https://app.example']`. Default: only the relay's own origin. */
   readonly origins?: readonly string[];
   /** Default 64 KiB, counted on the stream. */

@@ -3,6 +3,7 @@
  * which answers a refusal or nothing.
  * @module
  */
+import { stringify } from './json.js';
 import { loadRelayCore } from './relay-core.js';
 
 /**
@@ -69,7 +70,11 @@ export function createRelay(options) {
       const core = await loadRelayCore().catch((cause) => {
         throw { code: 'core_unavailable', message: `The core cannot be loaded: ${cause.message}` };
       });
-      const { relay, error } = /** @type {any} */ (core.create({ destination, limits: { events: maxEvents } }));
+      const { relay, error } = /** @type {any} */ (core.create({
+        destination,
+        limits: { events: maxEvents },
+        redaction: options.redaction && stringify(options.redaction),
+      }));
       if (error) throw error;
       return { core, relay };
     } catch (error) {

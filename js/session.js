@@ -3,11 +3,12 @@
  * @module
  */
 import { isOwn, takeJournal } from './journal.js';
-import { KINDS } from './kinds.js';
+import { stringify } from './json.js';
 import { performFetch } from './ports/fetch.js';
 import { watchLifecycle } from './ports/lifecycle.js';
 import { createMemoryStore, openStore } from './ports/store.js';
 import { createTimer } from './ports/timer.js';
+import { readSpan } from './spans.js';
 
 /**
  * @typedef {import('./core').Core} Core
@@ -34,6 +35,15 @@ const NOTHING = { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0
 const randomHex = (bytes) =>
   Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** The core reads it, and says what is wrong with it. @param {unknown} redaction */
+function writeRedaction(redaction) {
+  try {
+    return stringify(redaction);
+  } catch {
+    return '';
+  }
+}
+
 /** The same in every visit; another one each time where nothing can be kept. */
 function anonymousSubject() {
   try {
@@ -49,6 +59,8 @@ export class Session {
   #core;
   #settings;
   #handle = 0;
+  /** Of personal data, the site's own. @type {readonly string[]} */
+  #types = [];
   /** Why every event is refused. @type {FeedspanError | undefined} */
   #refusal;
   #store = createMemoryStore();
@@ -84,7 +96,7 @@ export class Session {
       seed: randomHex(32),
       subject: subject ?? anonymousSubject(),
       secure,
-      redaction: redaction ?? undefined,
+      redaction: redaction ? writeRedaction(redaction) : undefined,
       queue: batchDelay === undefined ? undefined : { batchDelay },
     });
     if (created.error) {
@@ -92,6 +104,7 @@ export class Session {
       return;
     }
     this.#handle = created.client;
+    this.#types = created.types;
     if (settings.persist) this.#store = openStore(created.queue, (code, message) => this.#reportOnce({ code, message }));
     this.#stopWatching = watchLifecycle(() => this.leave(), () => this.#resume());
     this.#restored = this.#restore().catch(() => {});
@@ -133,20 +146,14 @@ export class Session {
 
   /** @param {string} message @returns {import('./index').Preview} */
   preview(message) {
-    const { numbered, allow = [] } = this.#settings.redaction ?? {};
-    const allowed = KINDS.reduce((bits, kind, index) => (allow.includes(kind) ? bits | (1 << index) : bits), 0);
-    const redacted = this.#core.redact(message, (allowed << 8) | (numbered ? 1 : 0));
-    if (redacted.error) {
-      this.#perform([], redacted.error);
+    const { error, ...preview } = this.#core.preview(this.#handle, message);
+    if (error) {
+      this.#perform([], error);
       // What cannot be checked is not shown as checked.
       return { text: '', spans: [], report: {} };
     }
-    const { text, spans, report } = redacted;
-    return {
-      text,
-      spans: spans.map(([kind, start, end, confidence]) => ({ type: KINDS[kind], start, end, confidence })),
-      report,
-    };
+    const { text, spans, report } = /** @type {any} */ (preview);
+    return { text, spans: spans.map((/** @type {number[]} */ words) => readSpan(this.#types, words)), report };
   }
 
   /** Resolves when every attempt that could be made now is over. */

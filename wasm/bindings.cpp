@@ -11,9 +11,8 @@
 #include "boundary.h"
 #include "core/client/client.h"
 #include "core/client/messages.h"
-#include "core/pii/policy.h"
+#include "core/pii/policy_reader.h"
 #include "core/pii/redact.h"
-#include "core/pii/scan.h"
 #include "core/text/utf16.h"
 
 namespace {
@@ -23,17 +22,27 @@ using namespace feedspan::boundary;
 
 std::vector<std::unique_ptr<Client>> clients;
 
-enum RedactFlags : std::uint32_t { numbered = 1, allow_first_kind = 1 << 8 };
+std::vector<std::unique_ptr<pii::Policy>> policies;
+const pii::Policy default_policy;
+
 enum PumpFlags : std::uint32_t { flush = 1, leaving = 2, online = 4 };
 
 Moment moment(double now, double time) {
   return {static_cast<std::int64_t>(now), static_cast<std::int64_t>(time)};
 }
 
+/// The site's own types, which spans name by number.
+void append_types(json::Writer& writer, const pii::Policy& policy) {
+  writer.key("types").begin_array();
+  for (const std::string& type : policy.own_types) writer.string(type);
+  writer.end_array();
+}
+
 std::uint32_t create(std::uint32_t length) {
   std::unique_ptr<Client> client;
-  if (const Error error = Client::create(in_buffer(length), client); error != Error::none)
-    return error_answer(error);
+  std::string problem;
+  if (const Error error = Client::create(in_buffer(length), client, &problem); error != Error::none)
+    return error_answer(error, problem);
   json::Writer writer = begin_answer();
   writer.begin_object().member("client", static_cast<std::int64_t>(clients.size() + 1));
   writer.member("queue", client->queue_name()).key("destinations").begin_array();
@@ -45,6 +54,7 @@ std::uint32_t create(std::uint32_t length) {
     writer.key("retract").boolean(capabilities.retract).end_object();
   }
   writer.end_array();
+  append_types(writer, client->policy());
   clients.push_back(std::move(client));
   return end_answer();
 }
@@ -112,53 +122,82 @@ void destroy(std::uint32_t handle) {
     clients[handle - 1] = nullptr;  // handles are not given out twice
 }
 
-struct Utf16Span {
-  std::uint32_t kind, start, end, confidence;
-};
-
-std::vector<Utf16Span> scan_utf16(std::string_view text) {
-  std::vector<pii::Span> spans;
-  pii::scan(text, {}, spans);
-  std::vector<Utf16Span> out(spans.size());
-  text::OffsetCursor cursor(text);
-  std::transform(spans.begin(), spans.end(), out.begin(), [&](const pii::Span& span) {
-    const auto start = static_cast<std::uint32_t>(cursor.to_utf16(span.begin));
-    return Utf16Span{static_cast<std::uint32_t>(span.kind), start,
-                     static_cast<std::uint32_t>(cursor.to_utf16(span.end)), span.confidence};
-  });
-  return out;
+/// 0 is the policy without options. Of a handle that was given back nothing may be let through, so
+/// it stands for that one too.
+const pii::Policy& policy_at(std::uint32_t handle) {
+  const pii::Policy* policy = at(policies, handle);
+  return policy == nullptr ? default_policy : *policy;
 }
 
-std::uint32_t scan(std::uint32_t length, std::uint32_t /*flags*/) {
-  const std::vector<Utf16Span> spans = scan_utf16(in_buffer(length));
-  answer_text.assign(reinterpret_cast<const char*>(spans.data()), spans.size() * sizeof(Utf16Span));
+std::uint32_t create_policy(std::uint32_t length) {
+  auto policy = std::make_unique<pii::Policy>();
+  std::string problem;
+  if (!pii::read_policy(in_buffer(length), *policy, problem))
+    return error_answer(Error::invalid_options, problem);
+  json::Writer writer = begin_answer();
+  writer.begin_object().member("policy", static_cast<std::int64_t>(policies.size() + 1));
+  append_types(writer, *policy);
+  policies.push_back(std::move(policy));
+  return end_answer();
+}
+
+void destroy_policy(std::uint32_t handle) {
+  if (at(policies, handle) != nullptr) policies[handle - 1] = nullptr;
+}
+
+struct Utf16Span {
+  std::uint32_t type, start, end, confidence;
+};
+
+void to_utf16(std::string_view text, const std::vector<pii::Span>& spans, Utf16Span* out) {
+  text::OffsetCursor cursor(text);
+  for (const pii::Span& span : spans) {
+    const auto type = static_cast<std::uint32_t>(span.kind) | std::uint32_t{span.scheme} << 8;
+    const auto start = static_cast<std::uint32_t>(cursor.to_utf16(span.begin));
+    *out++ = {type, start, static_cast<std::uint32_t>(cursor.to_utf16(span.end)), span.confidence};
+  }
+}
+
+std::uint32_t scan(std::uint32_t handle, std::uint32_t length) {
+  static std::vector<pii::Span> spans;  // kept for its capacity: this is called while people type
+  const pii::Policy& policy = policy_at(handle);
+  const std::string_view text = in_buffer(length);
+  spans.clear();
+  pii::find(text, policy, policy.actions, spans);
+  answer_text.resize(spans.size() * sizeof(Utf16Span));
+  to_utf16(text, spans, reinterpret_cast<Utf16Span*>(answer_text.data()));
   return static_cast<std::uint32_t>(answer_text.size());
 }
 
-std::uint32_t redact(std::uint32_t length, std::uint32_t flags) {
-  const std::string_view text = in_buffer(length);
-  pii::Policy policy;
-  for (std::size_t kind = 0; kind < pii::kind_count; ++kind) {
-    if ((flags & allow_first_kind << kind) != 0) policy.actions[kind] = pii::Action::allow;
-  }
-  if ((flags & numbered) != 0) pii::number_placeholders(policy);
+std::uint32_t redacted(std::string_view text, const pii::Policy& policy, std::string_view field) {
   pii::Redactor redactor(policy);
   std::string masked;
-  redactor.redact(text, masked);
+  redactor.redact(text, masked, field);
+  std::vector<Utf16Span> spans(redactor.spans().size());
+  to_utf16(text, redactor.spans(), spans.data());
   json::Writer writer = begin_answer();
   writer.begin_object().member("text", masked).key("spans").begin_array();
-  for (const Utf16Span& span : scan_utf16(text)) {
-    if (policy.actions[span.kind] == pii::Action::allow) continue;
+  for (const Utf16Span& span : spans) {
     writer.begin_array()
-        .number(span.kind)
+        .number(span.type)
         .number(span.start)
         .number(span.end)
         .number(span.confidence)
         .end_array();
   }
   writer.end_array().key("report");
-  append_pii_report(answer_text, redactor.report().counts);
+  append_pii_report(answer_text, redactor.report());
   return end_answer();
+}
+
+std::uint32_t redact(std::uint32_t handle, std::uint32_t length) {
+  return redacted(in_buffer(length), policy_at(handle), {});
+}
+
+std::uint32_t preview(std::uint32_t handle, std::uint32_t length) {
+  const Client* client = at(clients, handle);
+  if (client == nullptr) return error_answer(Error::closed);
+  return redacted(in_buffer(length), client->policy(), "message");
 }
 
 }  // namespace
@@ -171,6 +210,9 @@ EMSCRIPTEN_BINDINGS(feedspan) {
   emscripten::function("respond", &respond);
   emscripten::function("status", &status);
   emscripten::function("destroy", &destroy);
+  emscripten::function("preview", &preview);
+  emscripten::function("createPolicy", &create_policy);
+  emscripten::function("destroyPolicy", &destroy_policy);
   emscripten::function("scan", &scan);
   emscripten::function("redact", &redact);
 }

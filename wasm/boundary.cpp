@@ -41,9 +41,9 @@ std::uint32_t end_answer() {
   return static_cast<std::uint32_t>(answer_text.size());
 }
 
-std::uint32_t error_answer(Error error) {
+std::uint32_t error_answer(Error error, std::string_view problem) {
   begin_answer().begin_object();
-  append_error(answer_text, error);
+  append_error(answer_text, error, problem);
   return end_answer();
 }
 

@@ -25,7 +25,8 @@ json::Writer begin_answer();
 /// Closes the answer's object and returns the answer's length.
 std::uint32_t end_answer();
 
-std::uint32_t error_answer(Error error);
+/// `problem` takes the place of the error's own sentence, unless it is empty.
+std::uint32_t error_answer(Error error, std::string_view problem = {});
 
 /// The effects of the call at hand; cleared when the next one begins.
 EffectWriter& begin_effects();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "boundary.h"
@@ -18,8 +19,9 @@ std::vector<std::unique_ptr<RelayReceiver>> relays;
 
 std::uint32_t relay_create(std::uint32_t length) {
   std::unique_ptr<RelayReceiver> relay;
-  const Error error = RelayReceiver::create(in_buffer(length), relay);
-  if (error != Error::none) return error_answer(error);
+  std::string problem;
+  const Error error = RelayReceiver::create(in_buffer(length), relay, &problem);
+  if (error != Error::none) return error_answer(error, problem);
   relays.push_back(std::move(relay));
   begin_answer().begin_object().member("relay", static_cast<std::int64_t>(relays.size()));
   return end_answer();

@@ -52,6 +52,31 @@ const lists = [
     },
   },
   {
+    what: 'kinds of personal data in types',
+    ordered: false,
+    places: {
+      'wasm/core/pii/kind.h': () => strings(part('wasm/core/pii/kind.h', /kind_names = \{/, '}')),
+      'js/redaction.d.ts': () => strings(part('js/redaction.d.ts', /PiiKind =/, ';')),
+    },
+  },
+  {
+    what: 'policies',
+    ordered: false,
+    places: {
+      'wasm/core/pii/policy.h': () => strings(part('wasm/core/pii/policy.h', /action_names = \{/, '}')),
+      'js/redaction.d.ts': () => strings(part('js/redaction.d.ts', /type Policy =/, ';')),
+    },
+  },
+  {
+    what: 'registers of national ids',
+    ordered: true,
+    places: {
+      'wasm/core/pii/scheme.h': () =>
+        [...part('wasm/core/pii/scheme.h', /schemes\[\] = \{/, '};').matchAll(/\{"(\w*)",\s*"(\w*)"\}/g)].map(([, country, name]) => `${country}:${name}`),
+      'js/schemes.js': () => [...part('js/schemes.js', /SCHEMES = .*\(\[/, ']').matchAll(/'([^']*)'/g)].map(([, word]) => word),
+    },
+  },
+  {
     what: 'states of an event',
     ordered: false,
     places: {

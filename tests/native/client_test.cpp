@@ -58,7 +58,7 @@ TEST(ClientOptions, AreChecked) {
     EXPECT_EQ(error_of_options(bad), Error::invalid_options);
   }
   bad = options();
-  bad["redaction"]["allow"] = {"NAME"};
+  bad["redaction"] = R"({"allow":["NAME"]})";
   EXPECT_EQ(error_of_options(bad), Error::invalid_options);
   bad = options();
   bad["queue"]["batchDelay"] = -1;

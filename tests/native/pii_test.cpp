@@ -90,6 +90,7 @@ TEST(Redact, MasksAsTheVectorsSay) {
     for (std::size_t i = 0; i < kind_count; ++i) {
       if (report.counts[i] != 0) counts[std::string(kind_names[i])] = report.counts[i];
     }
+    EXPECT_TRUE(report.own.empty());
     EXPECT_EQ(counts, vector["counts"]) << vector["why"];
     EXPECT_EQ(report.total() > 0, changed);
   }

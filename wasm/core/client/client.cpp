@@ -6,6 +6,7 @@
 
 #include "core/digest/sha256.h"
 #include "core/json/reader.h"
+#include "core/pii/policy_reader.h"
 #include "core/text/ascii.h"
 
 namespace feedspan {
@@ -75,7 +76,7 @@ struct Client::Options {
 
 class Client::OptionsVisitor final : public json::PathVisitor {
  public:
-  explicit OptionsVisitor(Options& options) : options_(options) {}
+  OptionsVisitor(Options& options, std::string& problem) : options_(options), problem_(problem) {}
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
@@ -90,10 +91,8 @@ class Client::OptionsVisitor final : public json::PathVisitor {
       options_.subject = value.text;
     } else if (path == "secure") {
       options_.secure = value.boolean;
-    } else if (path == "redaction.numbered" && value.boolean) {
-      pii::number_placeholders(options_.policy);
-    } else if (path == "redaction.allow[]") {
-      return value.is_string() && pii::allow(options_.policy, value.text);
+    } else if (path == "redaction") {
+      return value.is_string() && pii::read_policy(value.text, options_.policy, problem_);
     } else if (path.starts_with("queue.")) {
       return queue_value(path.substr(6), value);
     }
@@ -125,11 +124,14 @@ class Client::OptionsVisitor final : public json::PathVisitor {
   }
 
   Options& options_;
+  std::string& problem_;
 };
 
-Error Client::create(std::string_view json, std::unique_ptr<Client>& client) {
+Error Client::create(std::string_view json, std::unique_ptr<Client>& client,
+                     std::string* problem) {
   Options options;
-  OptionsVisitor visitor(options);
+  std::string unasked;
+  OptionsVisitor visitor(options, problem == nullptr ? unasked : *problem);
   if (!json::read(json, visitor) || !options.seed) return Error::invalid_options;
   if (options.destinations.empty() || options.destinations.size() > Queue::max_destinations)
     return Error::no_destination;

@@ -25,15 +25,17 @@ struct Accepted {
   std::int64_t seq = 0;
   std::string message;  ///< masked
   std::string value;    ///< masked; for text, enum and correction
-  std::array<std::uint32_t, pii::kind_count> pii{};
+  pii::Report pii;
 };
 
 /// One page's feedback: checks and masks what comes in, gives it id, key and seq, and hands it to
 /// the queue.
 class Client {
  public:
-  /// From options as docs/boundary.md has them. On an error `client` stays empty.
-  static Error create(std::string_view options, std::unique_ptr<Client>& client);
+  /// From options as docs/boundary.md has them. On an error `client` stays empty, and `*problem`
+  /// becomes a sentence that names the option, if there is more to say than the error's own.
+  static Error create(std::string_view options, std::unique_ptr<Client>& client,
+                      std::string* problem = nullptr);
 
   /// Takes one record of the page. On an error nothing was stored or queued.
   Error submit(std::string_view record, Moment moment, Accepted& accepted, Effects& effects);
@@ -50,6 +52,7 @@ class Client {
     queue_.respond(request, response, moment, effects);
   }
   const Counts& counts() const { return queue_.counts(); }
+  const pii::Policy& policy() const { return policy_; }
 
   /// 16 hex digits that differ for other destinations, so that what was stored for one place never
   /// goes to another.

@@ -49,12 +49,12 @@ class ResponseVisitor final : public json::PathVisitor {
 
 }  // namespace
 
-void append_error(std::string& out, Error error) {
+void append_error(std::string& out, Error error, std::string_view problem) {
   Writer(out, Writer::Inside{})
       .key("error")
       .begin_object()
       .member("code", code(error))
-      .member("message", sentence(error))
+      .member("message", problem.empty() ? sentence(error) : problem)
       .end_object();
 }
 
@@ -67,7 +67,7 @@ void append_accepted(std::string& out, const Accepted& accepted) {
       .member("seq", accepted.seq);
   if (!accepted.message.empty()) writer.member("message", accepted.message);
   if (!accepted.value.empty()) writer.member("value", accepted.value);
-  if (accepted.pii != decltype(accepted.pii){}) {
+  if (!accepted.pii.empty()) {
     writer.key("pii");
     append_pii_report(out, accepted.pii);
   }

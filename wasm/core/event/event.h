@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,7 +26,7 @@ struct Event {
   std::string message;  ///< free text, masked; empty if none
   Links links;
   std::string metadata;  ///< a JSON object, masked and without white space; empty if none
-  std::array<std::uint32_t, pii::kind_count> pii{};  ///< how many of each kind were masked
+  pii::Report pii;       ///< how many of each type were masked
 
   bool has_text_value() const {
     return kind == Kind::text || kind == Kind::enumeration || kind == Kind::correction;
@@ -74,8 +73,8 @@ Error read_batch(std::string_view json, const pii::Policy& policy, std::int64_t 
 /// `{"v":1,"id":...,"key":...,"seq":...,"time":...,"kind":...,"name":...,...}`.
 void append_canonical(std::string& out, const Event& event);
 
-/// The report as `{"EMAIL":1}`, kinds that were not found left out.
-void append_pii_report(std::string& out, const std::array<std::uint32_t, pii::kind_count>& counts);
+/// The report as `{"EMAIL":1}`, types that were not found left out.
+void append_pii_report(std::string& out, const pii::Report& report);
 
 /// The key of a state: SHA-256 over target, name and subject, each with its length, cut to 128
 /// bits. A span's target includes its trace if that is known, since span ids are unique only within

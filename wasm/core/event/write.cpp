@@ -4,12 +4,13 @@
 
 namespace feedspan {
 
-void append_pii_report(std::string& out, const std::array<std::uint32_t, pii::kind_count>& counts) {
+void append_pii_report(std::string& out, const pii::Report& report) {
   json::Writer writer(out, json::Writer::Inside{});
   writer.begin_object();
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0) writer.member(pii::kind_names[i], counts[i]);
+  for (std::size_t i = 0; i < pii::kind_count; ++i) {
+    if (report.counts[i] > 0) writer.member(pii::kind_names[i], report.counts[i]);
   }
+  for (const pii::Report::Own& own : report.own) writer.member(own.type, own.count);
   writer.end_object();
 }
 
@@ -34,7 +35,7 @@ void append_canonical(std::string& out, const Event& event) {
   }
   writer.end_object();
   if (!event.metadata.empty()) writer.key("metadata").raw(event.metadata);
-  if (event.pii != decltype(event.pii){}) {
+  if (!event.pii.empty()) {
     writer.key("pii");
     append_pii_report(out, event.pii);
   }

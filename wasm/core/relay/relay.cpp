@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/json/reader.h"
-#include "core/pii/policy.h"
+#include "core/pii/policy_reader.h"
 #include "core/queue/backoff.h"
 
 namespace feedspan {
@@ -26,7 +26,8 @@ struct RelayReceiver::Options {
 
 class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
  public:
-  OptionsVisitor(Options& options, RelayReceiver& relay) : options_(options), relay_(relay) {}
+  OptionsVisitor(Options& options, RelayReceiver& relay, std::string& problem)
+      : options_(options), relay_(relay), problem_(problem) {}
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
@@ -34,9 +35,9 @@ class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
     if (path == "destination.plain") options_.destination.plain = value.boolean;
     if (path == "limits.events") return positive(value, relay_.max_events_);
     if (path == "timeout") return positive(value, relay_.timeout_);
-    if (path == "redaction.numbered" && value.boolean) pii::number_placeholders(relay_.policy_);
+    if (path == "redaction")
+      return value.is_string() && pii::read_policy(value.text, relay_.policy_, problem_);
     if (!value.is_string()) return true;
-    if (path == "redaction.allow[]") return pii::allow(relay_.policy_, value.text);
     if (path == "destination.type") options_.destination.type = value.text;
     if (path == "destination.url") options_.destination.url = value.text;
     if (path == "destination.dataset") options_.destination.dataset = value.text;
@@ -54,13 +55,16 @@ class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
 
   Options& options_;
   RelayReceiver& relay_;
+  std::string& problem_;
 };
 
-Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver>& relay) {
+Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver>& relay,
+                            std::string* problem) {
+  std::string unasked;
   std::unique_ptr<RelayReceiver> made(
       new RelayReceiver);  // make_unique cannot reach the constructor
   Options options;
-  OptionsVisitor visitor(options, *made);
+  OptionsVisitor visitor(options, *made, problem == nullptr ? unasked : *problem);
   if (!json::read(json, visitor)) return Error::invalid_options;
   if (options.has_destination) {
     if (options.destination.type == "relay")

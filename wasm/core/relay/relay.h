@@ -21,7 +21,10 @@ class RelayReceiver {
  public:
   /// From `{"destination"?: {...}, "limits"?: {"events": 100}, "timeout"?: ms, "redaction"?:
   /// {...}}`.
-  static Error create(std::string_view options, std::unique_ptr<RelayReceiver>& relay);
+  /// On an error `relay` stays empty, and `*problem` becomes a sentence that names the option, if
+  /// there is more to say than the error's own.
+  static Error create(std::string_view options, std::unique_ptr<RelayReceiver>& relay,
+                      std::string* problem = nullptr);
 
   /// Reads a batch. `items` gets one entry a record, in order. With a destination, `effects` gets
   /// the requests for those that were taken. An error speaks of the whole batch.
