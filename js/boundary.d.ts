@@ -13,8 +13,6 @@ export interface CoreOptions {
   readonly subject: string;
   /** The page came by https. */
   readonly secure: boolean;
-  /** The page's `Redaction` as JSON, for the core to read. */
-  readonly redaction?: string;
   readonly queue?: {
     readonly batchDelay?: number;
     readonly maxEvents?: number;
@@ -82,7 +80,7 @@ export interface Accepted {
 }
 
 export type Created =
-  | { readonly client: number; readonly queue: string; readonly destinations: readonly string[]; readonly capabilities: readonly unknown[]; readonly types: readonly string[]; readonly error?: undefined }
+  | { readonly client: number; readonly queue: string; readonly destinations: readonly string[]; readonly capabilities: readonly unknown[]; readonly error?: undefined }
   | { readonly error: CoreError };
 export type Submitted = Effects & { readonly accepted?: Accepted };
 export type Restored = Effects & { readonly restored?: number };
@@ -106,15 +104,14 @@ export type Redacted =
     }
   | { readonly error: CoreError };
 
-/** `types`: the site's own, which come after the kinds. */
+/** Or why it was refused: the entry's number, `Patterns::Problem`, and how much of a pattern was understood. */
 export type PolicyCreated =
-  | { readonly policy: number; readonly types: readonly string[]; readonly error?: undefined }
-  | { readonly error: CoreError };
+  | { readonly policy: number; readonly error?: undefined }
+  | { readonly policy?: undefined; readonly entry: number; readonly problem: number; readonly read: number; readonly error?: undefined }
+  | { readonly policy?: undefined; readonly error: CoreError };
 
 export interface RelayCoreOptions {
   readonly destination?: Destination;
-  /** The `Redaction` as JSON. */
-  readonly redaction?: string;
   readonly limits?: Readonly<Record<string, number>>;
 }
 export type RelayCreated = { readonly relay: number; readonly error?: undefined } | { readonly error: CoreError };

@@ -34,9 +34,9 @@ export class Core {
     return this.#instance.dead;
   }
 
-  /** @param {CoreOptions} options @returns {import('./boundary').Created} */
-  create(options) {
-    return this.#ask(stringify(options), (glue, length) => glue.create(length));
+  /** @param {CoreOptions} options @param {number} [policy] must stay until the client is destroyed @returns {import('./boundary').Created} */
+  create(options, policy = 0) {
+    return this.#ask(stringify(options), (glue, length) => glue.create(length, policy));
   }
 
   /**
@@ -82,17 +82,9 @@ export class Core {
     this.#instance.text('', (glue) => (glue.destroy(client), 0));
   }
 
-  /**
-   * What `message` would be sent as by that client.
-   * @param {number} client @param {string} message @returns {import('./boundary').Redacted}
-   */
-  preview(client, message) {
-    return this.#ask(message, (glue, length) => glue.preview(client, length));
-  }
-
-  /** @param {string} redaction JSON @returns {import('./boundary').PolicyCreated} */
-  createPolicy(redaction) {
-    return this.#ask(redaction, (glue, length) => glue.createPolicy(length));
+  /** @param {Uint8Array} packed by policy.js @returns {import('./boundary').PolicyCreated} */
+  createPolicy(packed) {
+    return this.#ask(packed, (glue, length) => glue.createPolicy(length));
   }
 
   /** @param {number} policy */
@@ -115,7 +107,7 @@ export class Core {
   }
 
   /**
-   * @param {string} input @param {(glue: import('./glue').CoreGlue, length: number) => number} call
+   * @param {string | Uint8Array} input @param {(glue: import('./glue').CoreGlue, length: number) => number} call
    * @returns {any}
    */
   #ask(input, call) {

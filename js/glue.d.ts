@@ -3,27 +3,26 @@ export interface Glue {
   readonly wasmMemory: WebAssembly.Memory;
   reserve(bytes: number): number;
   answer(): number;
+  createPolicy(length: number): number;
+  destroyPolicy(policy: number): void;
 }
 
 /** Of feedspan_core.mjs. */
 export interface CoreGlue extends Glue {
-  create(length: number): number;
+  create(length: number, policy: number): number;
   submit(client: number, length: number, now: number, time: number): number;
   restore(client: number, length: number, now: number, time: number): number;
   pump(client: number, flags: number, now: number, time: number): number;
   respond(client: number, request: number, length: number, now: number, time: number): number;
   status(client: number): number;
   destroy(client: number): void;
-  preview(client: number, length: number): number;
-  createPolicy(length: number): number;
-  destroyPolicy(policy: number): void;
   scan(policy: number, length: number): number;
   redact(policy: number, length: number): number;
 }
 
 /** Of feedspan_relay.mjs. */
 export interface RelayGlue extends Glue {
-  relayCreate(length: number): number;
+  relayCreate(length: number, policy: number): number;
   relayReceive(relay: number, length: number, time: number): number;
   relayRespond(relay: number, request: number, length: number, time: number): number;
 }

@@ -3,10 +3,10 @@
  * @module
  */
 import { loadCore } from './core.js';
-import { stringify } from './json.js';
+import { createPolicy } from './policy.js';
 import { readSpan } from './spans.js';
 
-/** @typedef {{handle: number, types: readonly string[]}} Policy compiled options */
+/** @typedef {ReturnType<typeof createPolicy>} Policy */
 
 /** @type {Policy} */
 const DEFAULT = { handle: 0, types: [] };
@@ -57,12 +57,10 @@ function living() {
 /** @param {import('./core').Core} core @param {import('./redaction').Redaction | undefined} options @returns {Policy} */
 function policyOf(core, options) {
   if (options === undefined) return DEFAULT;
-  const json = stringify(options);
+  const json = JSON.stringify(options);
   const known = policies.get(json);
   if (known) return known;
-  const created = core.createPolicy(json);
-  if (created.error) throw new Error(`feedspan/pii: ${created.error.message}`);
-  const policy = { handle: created.policy, types: created.types };
+  const policy = createPolicy(core, options);
   policies.set(json, policy);
   if (policies.size > MOST_POLICIES) {
     const [[oldest, { handle }]] = policies;

@@ -3,7 +3,7 @@
  * which answers a refusal or nothing.
  * @module
  */
-import { stringify } from './json.js';
+import { createPolicy } from './policy.js';
 import { loadRelayCore } from './relay-core.js';
 
 /**
@@ -64,17 +64,21 @@ export function createRelay(options) {
     return (opening = start());
   };
 
+  const policyIn = (/** @type {import('./relay-core').RelayCore} */ core) => {
+    try {
+      return options.redaction && createPolicy(core, options.redaction).handle;
+    } catch (cause) {
+      throw { code: 'invalid_options', message: /** @type {Error} */ (cause).message };
+    }
+  };
+
   const start = async () => {
     try {
       if (!destination && !store) throw { code: 'no_destination', message: 'The relay needs a destination or a store.' };
       const core = await loadRelayCore().catch((cause) => {
         throw { code: 'core_unavailable', message: `The core cannot be loaded: ${cause.message}` };
       });
-      const { relay, error } = /** @type {any} */ (core.create({
-        destination,
-        limits: { events: maxEvents },
-        redaction: options.redaction && stringify(options.redaction),
-      }));
+      const { relay, error } = /** @type {any} */ (core.create({ destination, limits: { events: maxEvents } }, policyIn(core)));
       if (error) throw error;
       return { core, relay };
     } catch (error) {

@@ -3,7 +3,7 @@
  * @module
  */
 import { isOwn, takeJournal } from './journal.js';
-import { stringify } from './json.js';
+import { createPolicy } from './policy.js';
 import { performFetch } from './ports/fetch.js';
 import { watchLifecycle } from './ports/lifecycle.js';
 import { createMemoryStore, openStore } from './ports/store.js';
@@ -35,15 +35,6 @@ const NOTHING = { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0
 const randomHex = (bytes) =>
   Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** The core reads it, and says what is wrong with it. @param {unknown} redaction */
-function writeRedaction(redaction) {
-  try {
-    return stringify(redaction);
-  } catch {
-    return '';
-  }
-}
-
 /** The same in every visit; another one each time where nothing can be kept. */
 function anonymousSubject() {
   try {
@@ -59,8 +50,8 @@ export class Session {
   #core;
   #settings;
   #handle = 0;
-  /** Of personal data, the site's own. @type {readonly string[]} */
-  #types = [];
+  /** @type {ReturnType<typeof createPolicy>} */
+  #policy = { handle: 0, types: [] };
   /** Why every event is refused. @type {FeedspanError | undefined} */
   #refusal;
   #store = createMemoryStore();
@@ -91,20 +82,25 @@ export class Session {
     this.#core = core;
     this.#settings = settings;
     const { destinations, subject, secure, redaction, batchDelay } = settings;
-    const created = core.create({
+    try {
+      if (redaction) this.#policy = createPolicy(core, redaction);
+    } catch (cause) {
+      this.#refuseAll({ code: 'invalid_options', message: /** @type {Error} */ (cause).message });
+      return;
+    }
+    const clientOptions = {
       destinations,
       seed: randomHex(32),
       subject: subject ?? anonymousSubject(),
       secure,
-      redaction: redaction ? writeRedaction(redaction) : undefined,
       queue: batchDelay === undefined ? undefined : { batchDelay },
-    });
+    };
+    const created = core.create(clientOptions, this.#policy.handle);
     if (created.error) {
       this.#refuseAll(created.error);
       return;
     }
     this.#handle = created.client;
-    this.#types = created.types;
     if (settings.persist) this.#store = openStore(created.queue, (code, message) => this.#reportOnce({ code, message }));
     this.#stopWatching = watchLifecycle(() => this.leave(), () => this.#resume());
     this.#restored = this.#restore().catch(() => {});
@@ -146,14 +142,14 @@ export class Session {
 
   /** @param {string} message @returns {import('./index').Preview} */
   preview(message) {
-    const { error, ...preview } = this.#core.preview(this.#handle, message);
-    if (error) {
-      this.#perform([], error);
+    const redacted = this.#refusal ? { error: this.#refusal } : this.#core.redact(message, this.#policy.handle);
+    if (redacted.error) {
+      if (!this.#refusal) this.#perform([], /** @type {import('./boundary').CoreError} */ (redacted.error));
       // What cannot be checked is not shown as checked.
       return { text: '', spans: [], report: {} };
     }
-    const { text, spans, report } = /** @type {any} */ (preview);
-    return { text, spans: spans.map((/** @type {number[]} */ words) => readSpan(this.#types, words)), report };
+    const { text, spans, report } = redacted;
+    return { text, spans: spans.map((words) => readSpan(this.#policy.types, words)), report };
   }
 
   /** Resolves when every attempt that could be made now is over. */
@@ -186,7 +182,9 @@ export class Session {
     this.status();
     this.#stop();
     if (this.#handle) this.#core.destroy(this.#handle);
+    this.#core.destroyPolicy(this.#policy.handle);
     this.#handle = 0;
+    this.#policy = { handle: 0, types: this.#policy.types };
   }
 
   #stop() {

@@ -11,7 +11,6 @@
 #include "boundary.h"
 #include "core/client/client.h"
 #include "core/client/messages.h"
-#include "core/pii/policy_reader.h"
 #include "core/pii/redact.h"
 #include "core/text/utf16.h"
 
@@ -22,27 +21,16 @@ using namespace feedspan::boundary;
 
 std::vector<std::unique_ptr<Client>> clients;
 
-std::vector<std::unique_ptr<pii::Policy>> policies;
-const pii::Policy default_policy;
-
 enum PumpFlags : std::uint32_t { flush = 1, leaving = 2, online = 4 };
 
 Moment moment(double now, double time) {
   return {static_cast<std::int64_t>(now), static_cast<std::int64_t>(time)};
 }
 
-/// The site's own types, which spans name by number.
-void append_types(json::Writer& writer, const pii::Policy& policy) {
-  writer.key("types").begin_array();
-  for (const std::string& type : policy.own_types) writer.string(type);
-  writer.end_array();
-}
-
-std::uint32_t create(std::uint32_t length) {
+std::uint32_t create(std::uint32_t length, std::uint32_t policy) {
   std::unique_ptr<Client> client;
-  std::string problem;
-  if (const Error error = Client::create(in_buffer(length), client, &problem); error != Error::none)
-    return error_answer(error, problem);
+  const Error error = Client::create(in_buffer(length), client, &policy_at(policy));
+  if (error != Error::none) return error_answer(error);
   json::Writer writer = begin_answer();
   writer.begin_object().member("client", static_cast<std::int64_t>(clients.size() + 1));
   writer.member("queue", client->queue_name()).key("destinations").begin_array();
@@ -54,7 +42,6 @@ std::uint32_t create(std::uint32_t length) {
     writer.key("retract").boolean(capabilities.retract).end_object();
   }
   writer.end_array();
-  append_types(writer, client->policy());
   clients.push_back(std::move(client));
   return end_answer();
 }
@@ -122,29 +109,6 @@ void destroy(std::uint32_t handle) {
     clients[handle - 1] = nullptr;  // handles are not given out twice
 }
 
-/// 0 is the policy without options. Of a handle that was given back nothing may be let through, so
-/// it stands for that one too.
-const pii::Policy& policy_at(std::uint32_t handle) {
-  const pii::Policy* policy = at(policies, handle);
-  return policy == nullptr ? default_policy : *policy;
-}
-
-std::uint32_t create_policy(std::uint32_t length) {
-  auto policy = std::make_unique<pii::Policy>();
-  std::string problem;
-  if (!pii::read_policy(in_buffer(length), *policy, problem))
-    return error_answer(Error::invalid_options, problem);
-  json::Writer writer = begin_answer();
-  writer.begin_object().member("policy", static_cast<std::int64_t>(policies.size() + 1));
-  append_types(writer, *policy);
-  policies.push_back(std::move(policy));
-  return end_answer();
-}
-
-void destroy_policy(std::uint32_t handle) {
-  if (at(policies, handle) != nullptr) policies[handle - 1] = nullptr;
-}
-
 struct Utf16Span {
   std::uint32_t type, start, end, confidence;
 };
@@ -163,16 +127,18 @@ std::uint32_t scan(std::uint32_t handle, std::uint32_t length) {
   const pii::Policy& policy = policy_at(handle);
   const std::string_view text = in_buffer(length);
   spans.clear();
-  pii::find(text, policy, policy.actions, spans);
+  pii::find(text, policy, policy.actions_in("message"), spans);
   answer_text.resize(spans.size() * sizeof(Utf16Span));
   to_utf16(text, spans, reinterpret_cast<Utf16Span*>(answer_text.data()));
   return static_cast<std::uint32_t>(answer_text.size());
 }
 
-std::uint32_t redacted(std::string_view text, const pii::Policy& policy, std::string_view field) {
-  pii::Redactor redactor(policy);
+/// As the field "message" would be.
+std::uint32_t redact(std::uint32_t handle, std::uint32_t length) {
+  const std::string_view text = in_buffer(length);
+  pii::Redactor redactor(policy_at(handle));
   std::string masked;
-  redactor.redact(text, masked, field);
+  redactor.redact(text, masked, "message");
   std::vector<Utf16Span> spans(redactor.spans().size());
   to_utf16(text, redactor.spans(), spans.data());
   json::Writer writer = begin_answer();
@@ -190,16 +156,6 @@ std::uint32_t redacted(std::string_view text, const pii::Policy& policy, std::st
   return end_answer();
 }
 
-std::uint32_t redact(std::uint32_t handle, std::uint32_t length) {
-  return redacted(in_buffer(length), policy_at(handle), {});
-}
-
-std::uint32_t preview(std::uint32_t handle, std::uint32_t length) {
-  const Client* client = at(clients, handle);
-  if (client == nullptr) return error_answer(Error::closed);
-  return redacted(in_buffer(length), client->policy(), "message");
-}
-
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(feedspan) {
@@ -210,9 +166,6 @@ EMSCRIPTEN_BINDINGS(feedspan) {
   emscripten::function("respond", &respond);
   emscripten::function("status", &status);
   emscripten::function("destroy", &destroy);
-  emscripten::function("preview", &preview);
-  emscripten::function("createPolicy", &create_policy);
-  emscripten::function("destroyPolicy", &destroy_policy);
   emscripten::function("scan", &scan);
   emscripten::function("redact", &redact);
 }

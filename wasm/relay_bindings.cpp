@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "boundary.h"
@@ -17,11 +16,10 @@ using namespace feedspan::boundary;
 
 std::vector<std::unique_ptr<RelayReceiver>> relays;
 
-std::uint32_t relay_create(std::uint32_t length) {
+std::uint32_t relay_create(std::uint32_t length, std::uint32_t policy) {
   std::unique_ptr<RelayReceiver> relay;
-  std::string problem;
-  const Error error = RelayReceiver::create(in_buffer(length), relay, &problem);
-  if (error != Error::none) return error_answer(error, problem);
+  const Error error = RelayReceiver::create(in_buffer(length), relay, &policy_at(policy));
+  if (error != Error::none) return error_answer(error);
   relays.push_back(std::move(relay));
   begin_answer().begin_object().member("relay", static_cast<std::int64_t>(relays.size()));
   return end_answer();

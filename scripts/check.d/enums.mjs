@@ -61,10 +61,20 @@ const lists = [
   },
   {
     what: 'policies',
-    ordered: false,
+    ordered: true,
     places: {
       'wasm/core/pii/policy.h': () => strings(part('wasm/core/pii/policy.h', /action_names = \{/, '}')),
+      'js/policy.js': () => strings(part('js/policy.js', /POLICIES = .*\(\[/, ']')),
       'js/redaction.d.ts': () => strings(part('js/redaction.d.ts', /type Policy =/, ';')),
+    },
+  },
+  {
+    what: 'entries of a packed policy',
+    ordered: true,
+    places: {
+      'wasm/core/pii/policy_reader.h': () =>
+        [...part('wasm/core/pii/policy_reader.h', /enum class Entry[^{]*\{/, '};').matchAll(/^\s+(\w+),/gm)].map(([, word]) => word),
+      'js/policy.js': () => [...part('js/policy.js', /^const ENTRIES = .*\{/m, '}').matchAll(/(\w+):/g)].map(([, word]) => word),
     },
   },
   {

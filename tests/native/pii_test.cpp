@@ -87,10 +87,8 @@ TEST(Redact, MasksAsTheVectorsSay) {
     EXPECT_EQ(masked, vector["masked"]) << vector["why"];
     EXPECT_EQ(changed, masked != text);
     json counts = json::object();
-    for (std::size_t i = 0; i < kind_count; ++i) {
-      if (report.counts[i] != 0) counts[std::string(kind_names[i])] = report.counts[i];
-    }
-    EXPECT_TRUE(report.own.empty());
+    report.for_each(
+        [&](std::string_view type, std::uint32_t count) { counts[std::string(type)] = count; });
     EXPECT_EQ(counts, vector["counts"]) << vector["why"];
     EXPECT_EQ(report.total() > 0, changed);
   }
@@ -105,7 +103,7 @@ TEST(Redact, NumbersGoThroughTheFieldsOfAnEvent) {
   EXPECT_EQ(out, "[EMAIL_1]");
   redactor.redact("joe@example.com, jane@example.com, 192.0.2.1", out);
   EXPECT_EQ(out, "[EMAIL_2], [EMAIL_1], [IP_ADDRESS_1]");
-  EXPECT_EQ(redactor.report().counts[index(Kind::email)], 3U);
+  EXPECT_EQ(redactor.report().count("EMAIL"), 3U);
 }
 
 TEST(Redact, KeepsManyNumbersApart) {
@@ -325,7 +323,8 @@ TEST(Redact, ChangesNothingInMaskedText) {
   numbered.actions.fill(Action::numbered);
   for (int round = 0; round < 100'000; ++round) {
     const std::string text = random_text(random);
-    for (const Policy& policy : {Policy{}, numbered}) {
+    for (const Policy* each : {&default_policy, static_cast<const Policy*>(&numbered)}) {
+      const Policy& policy = *each;
       std::string once;
       std::string twice;
       Report report;

@@ -6,7 +6,6 @@
 
 #include "core/digest/sha256.h"
 #include "core/json/reader.h"
-#include "core/pii/policy_reader.h"
 #include "core/text/ascii.h"
 
 namespace feedspan {
@@ -70,13 +69,12 @@ struct Client::Options {
   std::optional<Random::Seed> seed;
   std::string subject;
   bool secure = false;
-  pii::Policy policy;
   QueueOptions queue;
 };
 
 class Client::OptionsVisitor final : public json::PathVisitor {
  public:
-  OptionsVisitor(Options& options, std::string& problem) : options_(options), problem_(problem) {}
+  explicit OptionsVisitor(Options& options) : options_(options) {}
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
@@ -91,8 +89,6 @@ class Client::OptionsVisitor final : public json::PathVisitor {
       options_.subject = value.text;
     } else if (path == "secure") {
       options_.secure = value.boolean;
-    } else if (path == "redaction") {
-      return value.is_string() && pii::read_policy(value.text, options_.policy, problem_);
     } else if (path.starts_with("queue.")) {
       return queue_value(path.substr(6), value);
     }
@@ -124,14 +120,12 @@ class Client::OptionsVisitor final : public json::PathVisitor {
   }
 
   Options& options_;
-  std::string& problem_;
 };
 
 Error Client::create(std::string_view json, std::unique_ptr<Client>& client,
-                     std::string* problem) {
+                     const pii::Policy* policy) {
   Options options;
-  std::string unasked;
-  OptionsVisitor visitor(options, problem == nullptr ? unasked : *problem);
+  OptionsVisitor visitor(options);
   if (!json::read(json, visitor) || !options.seed) return Error::invalid_options;
   if (options.destinations.empty() || options.destinations.size() > Queue::max_destinations)
     return Error::no_destination;
@@ -141,13 +135,14 @@ Error Client::create(std::string_view json, std::unique_ptr<Client>& client,
     if (error != Error::none) return error;
   }
   client.reset(
-      new Client(options, std::move(destinations)));  // make_unique cannot reach the constructor
+      new Client(options, std::move(destinations), policy));  // make_unique cannot reach the constructor
   return Error::none;
 }
 
-Client::Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations)
+Client::Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations,
+               const pii::Policy* policy)
     : destinations_(std::move(destinations)),
-      policy_(options.policy),
+      policy_(policy == nullptr ? pii::default_policy : *policy),
       subject_(options.subject),
       random_(*options.seed),
       queue_(options.queue, views(destinations_), random_) {}

@@ -32,10 +32,10 @@ struct Accepted {
 /// the queue.
 class Client {
  public:
-  /// From options as docs/boundary.md has them. On an error `client` stays empty, and `*problem`
-  /// becomes a sentence that names the option, if there is more to say than the error's own.
+  /// From options as docs/boundary.md has them. On an error `client` stays empty. `policy`, if given,
+  /// must outlive the client.
   static Error create(std::string_view options, std::unique_ptr<Client>& client,
-                      std::string* problem = nullptr);
+                      const pii::Policy* policy = nullptr);
 
   /// Takes one record of the page. On an error nothing was stored or queued.
   Error submit(std::string_view record, Moment moment, Accepted& accepted, Effects& effects);
@@ -52,7 +52,6 @@ class Client {
     queue_.respond(request, response, moment, effects);
   }
   const Counts& counts() const { return queue_.counts(); }
-  const pii::Policy& policy() const { return policy_; }
 
   /// 16 hex digits that differ for other destinations, so that what was stored for one place never
   /// goes to another.
@@ -62,10 +61,11 @@ class Client {
  private:
   struct Options;
   class OptionsVisitor;
-  Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations);
+  Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations,
+         const pii::Policy* policy);
 
   std::vector<std::unique_ptr<Destination>> destinations_;
-  pii::Policy policy_;
+  const pii::Policy& policy_;
   std::string subject_;
   Random random_;
   IdSource ids_;

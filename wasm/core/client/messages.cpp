@@ -49,12 +49,12 @@ class ResponseVisitor final : public json::PathVisitor {
 
 }  // namespace
 
-void append_error(std::string& out, Error error, std::string_view problem) {
+void append_error(std::string& out, Error error) {
   Writer(out, Writer::Inside{})
       .key("error")
       .begin_object()
       .member("code", code(error))
-      .member("message", problem.empty() ? sentence(error) : problem)
+      .member("message", sentence(error))
       .end_object();
 }
 

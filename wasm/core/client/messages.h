@@ -14,7 +14,7 @@ namespace feedspan {
 
 /// `"error":{"code":...,"message":...}`, as a member of the object that is open at the end of
 /// `out`.
-void append_error(std::string& out, Error error, std::string_view problem = {});
+void append_error(std::string& out, Error error);
 
 /// `"accepted":{...}`.
 void append_accepted(std::string& out, const Accepted& accepted);

@@ -7,10 +7,7 @@ namespace feedspan {
 void append_pii_report(std::string& out, const pii::Report& report) {
   json::Writer writer(out, json::Writer::Inside{});
   writer.begin_object();
-  for (std::size_t i = 0; i < pii::kind_count; ++i) {
-    if (report.counts[i] > 0) writer.member(pii::kind_names[i], report.counts[i]);
-  }
-  for (const pii::Report::Own& own : report.own) writer.member(own.type, own.count);
+  report.for_each([&](std::string_view type, std::uint32_t count) { writer.member(type, count); });
   writer.end_object();
 }
 

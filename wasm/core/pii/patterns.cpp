@@ -18,21 +18,15 @@ class Patterns::Compiler {
   Compiler(Patterns& patterns, std::string_view source, bool ignore_case)
       : patterns_(patterns), source_(source), ignore_case_(ignore_case) {}
 
-  const char* compile() {
-    if (!alternatives(0)) return problem_;
-    if (at_ < source_.size()) return "there is a ) without its (";
-    return nullptr;
-  }
+  /// False if the pattern is not of the syntax or too big.
+  bool compile() { return alternatives(0) && ended(); }
+
+  std::size_t read() const { return at_; }
 
  private:
   using Op = Step::Op;
   static constexpr int deepest = 16;
   static constexpr std::int64_t most_repeats = 255;
-
-  bool fail(const char* problem) {
-    if (problem_ == nullptr) problem_ = problem;
-    return false;
-  }
 
   std::int32_t here() const { return static_cast<std::int32_t>(patterns_.steps_.size()); }
   bool ended() const { return at_ >= source_.size(); }
@@ -44,9 +38,8 @@ class Patterns::Compiler {
   }
 
   bool write(Step step) {
-    if (patterns_.steps_.size() >= most_steps) return fail("the patterns are too big");
     patterns_.steps_.push_back(step);
-    return true;
+    return patterns_.steps_.size() <= most_steps;
   }
 
   /// A fork of which one way goes on and the other is set later.
@@ -56,20 +49,25 @@ class Patterns::Compiler {
   bool fork_at(std::int32_t start) {
     if (!fork()) return false;
     auto& steps = patterns_.steps_;
-    std::rotate(steps.begin() + start, steps.end() - 1, steps.end());
-    steps[static_cast<std::size_t>(start)].a = start + 1;
-    for (auto i = static_cast<std::size_t>(start) + 1; i < steps.size(); ++i) {
-      if (steps[i].op != Op::fork) continue;
-      ++steps[i].a;
-      ++steps[i].b;
+    const auto first = static_cast<std::size_t>(start);
+    for (std::size_t i = steps.size() - 1; i > first; --i) {
+      steps[i] = steps[i - 1];
+      shift(steps[i], 1);
     }
+    steps[first] = {Op::fork, false, start + 1, 0};
     return true;
+  }
+
+  static void shift(Step& step, std::int32_t distance) {
+    if (step.op != Op::fork) return;
+    step.a += distance;
+    step.b += distance;
   }
 
   Step& step(std::int32_t at) { return patterns_.steps_[static_cast<std::size_t>(at)]; }
 
   bool alternatives(int depth) {
-    if (depth > deepest) return fail("groups are nested too deep");
+    if (depth > deepest) return false;
     const std::size_t outer = jumps_.size();
     for (;;) {
       const std::int32_t start = here();
@@ -90,7 +88,7 @@ class Patterns::Compiler {
     while (!ended() && !next_is('|') && !next_is(')')) {
       if (!repeated(depth)) return false;
     }
-    return here() > start || fail("an alternative is empty");
+    return here() > start;
   }
 
   bool repeated(int depth) {
@@ -121,13 +119,10 @@ class Patterns::Compiler {
 
   /// Writes the `size` steps from `begin` on once more.
   bool copy(std::int32_t begin, std::int32_t size) {
-    const std::int32_t shift = here() - begin;
+    const std::int32_t distance = here() - begin;
     for (std::int32_t i = begin; i < begin + size; ++i) {
       Step again = step(i);
-      if (again.op == Op::fork) {
-        again.a += shift;
-        again.b += shift;
-      }
+      shift(again, distance);
       if (!write(again)) return false;
     }
     return true;
@@ -150,12 +145,12 @@ class Patterns::Compiler {
         if (!next_is('}') && !number(most)) return false;
       }
       if (!take('}') || most == 0 || (most > 0 && most < least))
-        return fail("a repeat is {n}, {n,} or {n,m}, with n up to m");
+        return false;
     } else {
       return true;
     }
     if (next_is('?') || next_is('*') || next_is('+') || next_is('{'))
-      return fail("a repeat follows a repeat");
+      return false;
     return true;
   }
 
@@ -163,27 +158,27 @@ class Patterns::Compiler {
     const std::size_t begin = at_;
     while (!ended() && text::is_digit(static_cast<unsigned char>(source_[at_]))) ++at_;
     value = text::parse_integer(source_.substr(begin, at_ - begin)).value_or(-1);
-    return (value >= 0 && value <= most_repeats) || fail("a repeat counts from 0 to 255");
+    return (value >= 0 && value <= most_repeats);
   }
 
   bool piece(int depth) {
     if (take('(')) {
-      if (take('?') && !take(':')) return fail("of the groups with ? only (?:...) is known");
+      if (take('?') && !take(':')) return false;
       if (!alternatives(depth + 1)) return false;
-      return take(')') || fail("there is a ( without its )");
+      return take(')');
     }
     Op op = Op::letters;
     const auto first = static_cast<std::int32_t>(patterns_.ranges_.size());
     if (take('[')) {
       if (take('^')) op = Op::others;
       do {
-        if (ended()) return fail("there is a [ without its ]");
+        if (ended()) return false;
         if (!range()) return false;
       } while (!take(']'));
     } else if (take('.')) {
       op = Op::others;
     } else if (std::string_view("*+?{}]^$").find(source_[at_]) != std::string_view::npos) {
-      return fail("a sign that is meant as it is needs \\ before it; ^ and $ have no other use");
+      return false;
     } else {
       char32_t letter = 0;
       if (!symbol(letter, op)) return false;
@@ -196,13 +191,13 @@ class Patterns::Compiler {
     char32_t first = 0;
     Op op = Op::letters;
     if (!symbol(first, op)) return false;
-    if (op == Op::others) return fail("\\D, \\S and \\W do not go into [ ]");
+    if (op == Op::others) return false;
     if (first == 0) return true;
     char32_t last = first;
     if (next_is('-') && source_.substr(at_ + 1, 1) != "]") {
       ++at_;
-      if (ended() || !symbol(last, op)) return fail("there is a [ without its ]");
-      if (last < first) return fail("a range goes from the lower to the higher");
+      if (ended() || !symbol(last, op)) return false;
+      if (last < first) return false;
     }
     add_range(first, last);
     return true;
@@ -237,7 +232,7 @@ class Patterns::Compiler {
     if (escaped == 't') letter = '\t';
     const bool known = escaped == 'n' || escaped == 't' ||
                        !text::is_alnum(static_cast<unsigned char>(escaped));
-    return (known && escaped != '\0') || fail("of the letters with \\ only d, w, s, D, W, S, n and t are known");
+    return (known && escaped != '\0');
   }
 
   void add_range(char32_t first, char32_t last) { patterns_.ranges_.push_back({first, last}); }
@@ -246,15 +241,17 @@ class Patterns::Compiler {
   std::string_view source_;
   bool ignore_case_;
   std::size_t at_ = 0;
-  const char* problem_ = nullptr;
   std::vector<std::int32_t> jumps_;  ///< from the ends of alternatives to the end of their group
 };
 
-const char* Patterns::add(std::string_view utf8, Kind type, Options options) {
+Patterns::Problem Patterns::add(std::string_view utf8, Kind type, Options options,
+                               std::size_t& read) {
   const auto begin = static_cast<std::uint32_t>(steps_.size());
   Compiler compiler(*this, utf8, options.ignore_case);
-  if (const char* problem = compiler.compile()) return problem;
-  if (steps_.size() >= most_steps) return "the patterns are too big";
+  const bool compiled = compiler.compile();
+  read = compiler.read();
+  if (steps_.size() >= most_steps) return Problem::too_big;
+  if (!compiled) return Problem::syntax;
   steps_.push_back(
       {Step::Op::accept, options.whole_word, static_cast<std::int32_t>(type), 0});
   entries_.push_back({begin, options.whole_word});
@@ -268,7 +265,7 @@ const char* Patterns::add(std::string_view utf8, Kind type, Options options) {
     if (seen[at]) continue;
     seen[at] = true;
     const Step& step = steps_[at];
-    if (step.op == Step::Op::accept) return "the pattern matches the empty text";
+    if (step.op == Step::Op::accept) return Problem::empty;
     if (step.op == Step::Op::fork) {
       open.push_back(static_cast<std::uint32_t>(step.a));
       open.push_back(static_cast<std::uint32_t>(step.b));
@@ -280,7 +277,7 @@ const char* Patterns::add(std::string_view utf8, Kind type, Options options) {
     for (std::int32_t i = step.a; i < step.b; ++i)
       first_[ascii] = first_[ascii] || ranges_[static_cast<std::size_t>(i)].last >= ascii;
   }
-  return nullptr;
+  return Problem::none;
 }
 
 bool Patterns::takes(const Step& step, char32_t letter) const {

@@ -25,9 +25,11 @@ class Patterns {
     bool whole_word = true;  ///< found only where no word goes on in front or behind
   };
 
-  /// Adds a pattern of `type`. Returns what is wrong with it, a sentence, or nullptr. After a
+  enum class Problem : std::uint8_t { none, syntax, empty, too_big };
+
+  /// Adds a pattern of `type`. `read` becomes the number of bytes that were understood. After a
   /// refusal the object is of no use.
-  const char* add(std::string_view utf8, Kind type, Options options);
+  Problem add(std::string_view utf8, Kind type, Options options, std::size_t& read);
 
   bool empty() const { return entries_.empty(); }
 

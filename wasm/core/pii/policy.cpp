@@ -23,48 +23,24 @@ bool is_allowed(std::string_view utf8, const Span& span, const Policy& policy,
   return policy.allow.has(span.kind, utf8.substr(span.begin, span.end - span.begin));
 }
 
-/// Drops spans inside of what was masked before, and lets those that reach beyond it cover all of
-/// it: half a masked form would be none.
-void keep_off_masked(std::string_view utf8, const Policy& policy, std::size_t first,
-                     std::vector<Span>& spans) {
-  Masked masked = next_masked(utf8, 0, policy);
-  if (masked.begin == utf8.size()) return;
-  const std::vector<Span> found(spans.begin() + static_cast<std::ptrdiff_t>(first), spans.end());
-  spans.resize(first, Span{});
-  for (Span span : found) {
-    while (masked.end <= span.begin && masked.begin < utf8.size())
-      masked = next_masked(utf8, masked.end, policy);
-    if (masked.begin <= span.begin && span.end <= masked.end) continue;
-    while (masked.begin < span.end) {
-      span.begin = std::min(span.begin, static_cast<std::uint32_t>(masked.begin));
-      span.end = std::max(span.end, static_cast<std::uint32_t>(masked.end));
-      if (masked.end >= span.end) break;
-      masked = next_masked(utf8, masked.end, policy);
-    }
-    join(span, first, spans);
-  }
-}
-
-/// Adds `more` to what is in `out` from `first` on, both in order.
-void merge(const std::vector<Span>& more, std::size_t first, std::vector<Span>& out) {
-  const std::vector<Span> found(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
-  out.resize(first, Span{});
-  auto next = found.begin();
-  for (const Span& span : more) {
-    for (; next != found.end() && next->begin < span.begin; ++next) join(*next, first, out);
-    join(span, first, out);
-  }
-  for (; next != found.end(); ++next) join(*next, first, out);
-}
-
+/// Half a masked form would be none: what reaches beyond one covers all of it, and what lies inside
+/// of one is nothing to be masked again.
 void finish(std::string_view utf8, const Policy& policy, const Actions& actions, std::size_t first,
             std::vector<Span>& out) {
   if (out.size() == first) return;
-  const auto kept = std::remove_if(
-      out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
-      [&](const Span& span) { return is_allowed(utf8, span, policy, actions); });
-  out.erase(kept, out.end());
-  keep_off_masked(utf8, policy, first, out);
+  std::vector<Span> forms;
+  for (Masked masked = next_masked(utf8, 0, policy); masked.begin < utf8.size();
+       masked = next_masked(utf8, masked.end, policy)) {
+    forms.push_back({masked_form, static_cast<std::uint32_t>(masked.begin),
+                     static_cast<std::uint32_t>(masked.end), 0});
+  }
+  merge(forms, first, out);
+  std::size_t kept = first;
+  for (std::size_t i = first; i < out.size(); ++i) {
+    if (out[i].kind != masked_form && !is_allowed(utf8, out[i], policy, actions))
+      out[kept++] = out[i];
+  }
+  out.resize(kept, Span{});
 }
 
 }  // namespace
@@ -94,6 +70,14 @@ bool AllowList::has(Kind kind, std::string_view value) const {
          has(value_hash(static_cast<std::uint64_t>(form), std::string_view(whole).substr(at)));
 }
 
+const Policy default_policy;
+
+// Here, since each of them is a page of code that would be wherever a policy comes or goes.
+Policy::Policy() = default;
+Policy::Policy(Policy&& other) noexcept = default;
+Policy& Policy::operator=(Policy&& other) noexcept = default;
+Policy::~Policy() = default;
+
 std::string_view Policy::type_name(Kind type) const {
   const std::size_t number = index(type);
   return number < kind_count ? kind_names[number] : std::string_view(own_types[number - kind_count]);
@@ -117,14 +101,11 @@ void find(std::string_view utf8, const Policy& policy, const Actions& actions,
   const std::size_t first = out.size();
   scan(utf8, policy.scan, out);
   std::vector<Span> more;
-  const auto add = [&](const auto& source) {
-    if (source.empty()) return;
-    more.clear();
-    source.find(utf8, more);
-    merge(more, first, out);
-  };
-  add(policy.terms);
-  add(policy.patterns);
+  if (!policy.terms.empty()) policy.terms.find(utf8, more);
+  merge(more, first, out);
+  more.clear();
+  if (!policy.patterns.empty()) policy.patterns.find(utf8, more);
+  merge(more, first, out);
   finish(utf8, policy, actions, first, out);
 }
 

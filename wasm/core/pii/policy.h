@@ -23,6 +23,8 @@ enum class Action : std::uint8_t {
   drop,         ///< the whole field becomes "[DROPPED]"
   allow,        ///< stays in the text and is not counted
 };
+
+/// The words of js/policy.js, which packs them as numbers; a check compares them.
 inline constexpr std::array<std::string_view, 6> action_names = {"placeholder", "numbered", "partial",
                                                                  "hash",        "drop",     "allow"};
 
@@ -46,13 +48,18 @@ class AllowList {
   std::vector<std::uint64_t> hashes_;  ///< ascending
 };
 
-/// What is looked for and what is done with it; made from the options by `read_policy`
-/// (policy_reader.h).
+/// What is looked for and what is done with it. Once `terms` are linked it is not changed any more.
 struct Policy {
   struct Field {
     std::string path;
     Actions actions;
   };
+
+  Policy();
+  Policy(Policy&& other) noexcept;
+  Policy& operator=(Policy&& other) noexcept;
+  ~Policy();
+
   static constexpr std::size_t longest_key = 64;
 
   Actions actions{};          ///< by type; placeholder for all
@@ -72,6 +79,9 @@ struct Policy {
   /// counts that is the field's or leads to it.
   const Actions& actions_in(std::string_view field) const;
 };
+
+/// Placeholders for everything that is found.
+extern const Policy default_policy;
 
 /// Finds what `policy` masks under `actions`, in order and without overlap: what the recognizers
 /// find, terms and patterns, without what is allowed and without what was masked before.

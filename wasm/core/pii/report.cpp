@@ -1,6 +1,7 @@
 #include "core/pii/report.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "core/text/ascii.h"
 
@@ -21,29 +22,38 @@ std::size_t kind_of_name(std::string_view name) {
 }
 
 void Report::add(std::string_view type, std::uint32_t count) {
-  const std::size_t kind = kind_of_name(type);
-  if (kind < kind_count) {
-    counts[kind] += count;
-    return;
+  if (counts_.empty()) counts_.resize(kind_count);
+  std::size_t at = kind_of_name(type);
+  if (at == kind_count) {
+    while (at < size() && name(at) != type) ++at;
+    if (at == size()) {
+      if (at == kind_count + most_own || !is_type_name(type)) return;
+      own_ += type;
+      own_ += ' ';
+      counts_.push_back(0);
+    }
   }
-  auto found =
-      std::find_if(own.begin(), own.end(), [&](const Own& each) { return each.type == type; });
-  if (found == own.end()) {
-    if (own.size() == most_own || !is_type_name(type)) return;
-    found = own.insert(own.end(), {std::string(type), 0});
-  }
-  found->count += count;
+  counts_[at] += count;
 }
 
 void Report::add(const Report& other) {
-  for (std::size_t i = 0; i < kind_count; ++i) counts[i] += other.counts[i];
-  for (const Own& each : other.own) add(each.type, each.count);
+  other.for_each([this](std::string_view type, std::uint32_t count) { add(type, count); });
+}
+
+std::string_view Report::name(std::size_t type) const {
+  if (type < kind_count) return kind_names[type];
+  std::string_view rest = own_;
+  for (; type > kind_count; --type) rest.remove_prefix(rest.find(' ') + 1);
+  return rest.substr(0, rest.find(' '));
 }
 
 std::uint32_t Report::total() const {
+  return std::accumulate(counts_.begin(), counts_.end(), 0U);
+}
+
+std::uint32_t Report::count(std::string_view type) const {
   std::uint32_t sum = 0;
-  for (const std::uint32_t count : counts) sum += count;
-  for (const Own& each : own) sum += each.count;
+  for_each([&](std::string_view each, std::uint32_t count) { sum += each == type ? count : 0; });
   return sum;
 }
 

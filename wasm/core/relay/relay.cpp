@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/json/reader.h"
-#include "core/pii/policy_reader.h"
 #include "core/queue/backoff.h"
 
 namespace feedspan {
@@ -26,8 +25,7 @@ struct RelayReceiver::Options {
 
 class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
  public:
-  OptionsVisitor(Options& options, RelayReceiver& relay, std::string& problem)
-      : options_(options), relay_(relay), problem_(problem) {}
+  OptionsVisitor(Options& options, RelayReceiver& relay) : options_(options), relay_(relay) {}
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
@@ -35,8 +33,6 @@ class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
     if (path == "destination.plain") options_.destination.plain = value.boolean;
     if (path == "limits.events") return positive(value, relay_.max_events_);
     if (path == "timeout") return positive(value, relay_.timeout_);
-    if (path == "redaction")
-      return value.is_string() && pii::read_policy(value.text, relay_.policy_, problem_);
     if (!value.is_string()) return true;
     if (path == "destination.type") options_.destination.type = value.text;
     if (path == "destination.url") options_.destination.url = value.text;
@@ -55,16 +51,15 @@ class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
 
   Options& options_;
   RelayReceiver& relay_;
-  std::string& problem_;
 };
 
 Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver>& relay,
-                            std::string* problem) {
-  std::string unasked;
+                            const pii::Policy* policy) {
   std::unique_ptr<RelayReceiver> made(
       new RelayReceiver);  // make_unique cannot reach the constructor
+  if (policy != nullptr) made->policy_ = policy;
   Options options;
-  OptionsVisitor visitor(options, *made, problem == nullptr ? unasked : *problem);
+  OptionsVisitor visitor(options, *made);
   if (!json::read(json, visitor)) return Error::invalid_options;
   if (options.has_destination) {
     if (options.destination.type == "relay")
@@ -78,7 +73,7 @@ Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver
 
 Error RelayReceiver::receive(std::string_view body, std::int64_t time,
                              std::vector<BatchItem>& items, Effects& effects) {
-  if (const Error error = read_batch(body, policy_, time, max_events_, items); error != Error::none)
+  if (const Error error = read_batch(body, *policy_, time, max_events_, items); error != Error::none)
     return error;
   std::vector<Event> events;
   std::size_t bytes = 0;

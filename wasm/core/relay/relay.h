@@ -19,12 +19,10 @@ namespace feedspan {
 /// answered `retry`, and waits in the browser.
 class RelayReceiver {
  public:
-  /// From `{"destination"?: {...}, "limits"?: {"events": 100}, "timeout"?: ms, "redaction"?:
-  /// {...}}`.
-  /// On an error `relay` stays empty, and `*problem` becomes a sentence that names the option, if
-  /// there is more to say than the error's own.
+  /// From `{"destination"?: {...}, "limits"?: {"events": 100}, "timeout"?: ms}`. `policy`, if given,
+  /// must outlive the relay.
   static Error create(std::string_view options, std::unique_ptr<RelayReceiver>& relay,
-                      std::string* problem = nullptr);
+                      const pii::Policy* policy = nullptr);
 
   /// Reads a batch. `items` gets one entry a record, in order. With a destination, `effects` gets
   /// the requests for those that were taken. An error speaks of the whole batch.
@@ -56,7 +54,7 @@ class RelayReceiver {
   void send(std::vector<Event>&& events, std::int64_t time, Effects& effects);
 
   std::unique_ptr<Destination> destination_;
-  pii::Policy policy_;
+  const pii::Policy* policy_ = &pii::default_policy;
   std::size_t max_events_ = 100;
   std::int64_t timeout_ = 10'000;
   std::vector<Flight> flights_;
