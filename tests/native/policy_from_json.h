@@ -69,7 +69,8 @@ inline Policy policy_from(const nlohmann::json& redaction) {
       policy.allow.add(value);
     }
   }
-  for (const auto& [path, given] : redaction.value("fields", nlohmann::json::object()).items()) {
+  const nlohmann::json fields = redaction.value("fields", nlohmann::json::object());
+  for (const auto& [path, given] : fields.items()) {
     policy.fields.push_back({path, policy.actions});
     set(given, policy.fields.back().actions);
   }

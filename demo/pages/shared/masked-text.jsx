@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 
-const placeholder = /(\[[A-Z][A-Z_]*(?:_\d+)?\])/;
+const placeholder = /(\[[A-Z][A-Z_]*(?:_\d+|:[\w.:-]+)?\])/;
 
 /** Text in which what was masked stands out. @param {{text: string}} props */
 export function MaskedText({ text }) {
