@@ -27,7 +27,8 @@ json read_vectors(const std::string& file) {
 
 json counts_of(const Report& report) {
   json counts = json::object();
-  report.for_each([&](std::string_view type, std::uint32_t count) { counts[std::string(type)] = count; });
+  report.for_each(
+      [&](std::string_view type, std::uint32_t count) { counts[std::string(type)] = count; });
   return counts;
 }
 
@@ -108,13 +109,12 @@ TEST(PackedPolicy, IsRefusedWithItsEntry) {
 }
 
 TEST(Policies, HoldInTheirFields) {
-  const Policy policy = policy_from(
-      {{"policies", {{"EMAIL", "numbered"}}},
-       {"fields",
-        {{"message", "partial"},
-         {"metadata", {{"EMAIL", "placeholder"}}},
-         {"metadata.order", "allow"},
-         {"metadata.order.note", {{"PHONE", "drop"}}}}}});
+  const Policy policy = policy_from({{"policies", {{"EMAIL", "numbered"}}},
+                                     {"fields",
+                                      {{"message", "partial"},
+                                       {"metadata", {{"EMAIL", "placeholder"}}},
+                                       {"metadata.order", "allow"},
+                                       {"metadata.order.note", {{"PHONE", "drop"}}}}}});
   const auto masked = [&](std::string_view text, std::string_view field) {
     std::string out;
     Redactor(policy).redact(text, out, field);
@@ -142,13 +142,48 @@ TEST(Policies, LeaveTermsInWhatTheProgramWrote) {
 
 /// Texts of what terms, patterns and masked forms are made of, and of personal data between.
 std::string random_text(std::mt19937& random) {
-  static constexpr std::string_view pieces[] = {
-      "acme",    "ACME",  "ac",     "me",    "blue whale", "blue ", "\xE7\x94\xB0\xE4\xB8\xAD",
-      "ORD-",    "1234",  "5678",   "12",    "x",          "y",     "jane@example.com",
-      "[EMAIL",  "_1",    "]",      "[",     ":",          "[PROJECT]", "[DROPPED]",
-      "[ORDER:", "_",     "-",      " ",     " ",          "\n",    "+44 7700 900123",
-      "\xFF",    "\xC3",  "\xC3\xA9", "\xC3\x89", ".",     "5555555555554444", "203.0.113.77",
-      "call ",   "password: ", "[PHONE:0123]", "BSN ", "@acme.com", "aa", "b"};
+  static constexpr std::string_view pieces[] = {"acme",
+                                                "ACME",
+                                                "ac",
+                                                "me",
+                                                "blue whale",
+                                                "blue ",
+                                                "\xE7\x94\xB0\xE4\xB8\xAD",
+                                                "ORD-",
+                                                "1234",
+                                                "5678",
+                                                "12",
+                                                "x",
+                                                "y",
+                                                "jane@example.com",
+                                                "[EMAIL",
+                                                "_1",
+                                                "]",
+                                                "[",
+                                                ":",
+                                                "[PROJECT]",
+                                                "[DROPPED]",
+                                                "[ORDER:",
+                                                "_",
+                                                "-",
+                                                " ",
+                                                " ",
+                                                "\n",
+                                                "+44 7700 900123",
+                                                "\xFF",
+                                                "\xC3",
+                                                "\xC3\xA9",
+                                                "\xC3\x89",
+                                                ".",
+                                                "5555555555554444",
+                                                "203.0.113.77",
+                                                "call ",
+                                                "password: ",
+                                                "[PHONE:0123]",
+                                                "BSN ",
+                                                "@acme.com",
+                                                "aa",
+                                                "b"};
   std::string text;
   for (std::size_t count = random() % 24; count > 0; --count)
     text += pieces[random() % std::size(pieces)];
@@ -158,7 +193,9 @@ std::string random_text(std::mt19937& random) {
 const json own = {
     {"terms",
      {{{"type", "PROJECT"}, {"values", {"acme", "blue whale", "\xE7\x94\xB0\xE4\xB8\xAD"}}},
-      {{"type", "T"}, {"values", {"aa", "me", "\xC3\xA9", "EMAIL", "order"}}, {"wholeWord", false}}}},
+      {{"type", "T"},
+       {"values", {"aa", "me", "\xC3\xA9", "EMAIL", "order"}},
+       {"wholeWord", false}}}},
     {"patterns",
      {{{"type", "ORDER"}, {"pattern", "ORD-\\d{4,8}"}},
       {{"type", "P"}, {"pattern", "(x|y.?)+[^ ]"}, {"wholeWord", false}, {"ignoreCase", true}},
@@ -228,7 +265,8 @@ class Oracle {
       if (i < pattern.size() && pattern[i] == '(') ++depth;
       if (i < pattern.size() && pattern[i] == ')') --depth;
       if (i < pattern.size() && (pattern[i] != '|' || depth > 0)) continue;
-      for (const std::size_t end : sequence(pattern.substr(begin, i - begin), at)) out.push_back(end);
+      for (const std::size_t end : sequence(pattern.substr(begin, i - begin), at))
+        out.push_back(end);
       begin = i + 1;
     }
     return out;
@@ -342,7 +380,8 @@ TEST(Terms, FindWhatLookingForEachFinds) {
     for (char& c : folded) c = static_cast<char>(c | 0x20);
     std::vector<bool> expected(text.size());
     for (const std::string& word : words) {
-      for (std::size_t at = folded.find(word); at != std::string::npos; at = folded.find(word, at + 1)) {
+      for (std::size_t at = folded.find(word); at != std::string::npos;
+           at = folded.find(word, at + 1)) {
         for (std::size_t i = at; i < at + word.size(); ++i) expected[i] = true;
       }
     }

@@ -22,7 +22,8 @@ inline Policy policy_from(const nlohmann::json& redaction) {
     auto& own = policy.own_types;
     auto found = std::find(own.begin(), own.end(), name);
     if (found == own.end()) found = own.insert(own.end(), name);
-    return Kind{static_cast<std::uint8_t>(kind_count + static_cast<std::size_t>(found - own.begin()))};
+    return Kind{
+        static_cast<std::uint8_t>(kind_count + static_cast<std::size_t>(found - own.begin()))};
   };
   for (const auto& entry : redaction.value("terms", nlohmann::json::array())) {
     for (const std::string value : entry["values"])

@@ -134,8 +134,8 @@ Error Client::create(std::string_view json, std::unique_ptr<Client>& client,
     const Error error = make_destination(each, options.secure, destinations.emplace_back());
     if (error != Error::none) return error;
   }
-  client.reset(
-      new Client(options, std::move(destinations), policy));  // make_unique cannot reach the constructor
+  client.reset(new Client(options, std::move(destinations),
+                          policy));  // make_unique cannot reach the constructor
   return Error::none;
 }
 

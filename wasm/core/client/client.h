@@ -32,8 +32,8 @@ struct Accepted {
 /// the queue.
 class Client {
  public:
-  /// From options as docs/boundary.md has them. On an error `client` stays empty. `policy`, if given,
-  /// must outlive the client.
+  /// From options as docs/boundary.md has them. On an error `client` stays empty. `policy`, if
+  /// given, must outlive the client.
   static Error create(std::string_view options, std::unique_ptr<Client>& client,
                       const pii::Policy* policy = nullptr);
 

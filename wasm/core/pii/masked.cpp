@@ -109,7 +109,8 @@ std::string_view partial_of(const Span& span, std::string_view value) {
     case Kind::url: {
       const std::size_t host = value.find("//");
       if (host == std::string_view::npos) return {};
-      const std::string_view authority = value.substr(host + 2, value.find_first_of("/?#", host + 2) - host - 2);
+      const std::string_view authority =
+          value.substr(host + 2, value.find_first_of("/?#", host + 2) - host - 2);
       return authority.find('@') == std::string_view::npos ? authority : std::string_view();
     }
     case Kind::ip_address:
@@ -128,7 +129,8 @@ std::string_view partial_of(const Span& span, std::string_view value) {
       return last_four(value);
     default:
       // Of the site's own types numbers alone: the end of a word says what word it is.
-      return index(span.kind) >= kind_count && text::is_digit(static_cast<unsigned char>(value.back()))
+      return index(span.kind) >= kind_count &&
+                     text::is_digit(static_cast<unsigned char>(value.back()))
                  ? last_four(value)
                  : std::string_view();
   }

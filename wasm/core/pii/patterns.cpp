@@ -144,13 +144,11 @@ class Patterns::Compiler {
         most = -1;
         if (!next_is('}') && !number(most)) return false;
       }
-      if (!take('}') || most == 0 || (most > 0 && most < least))
-        return false;
+      if (!take('}') || most == 0 || (most > 0 && most < least)) return false;
     } else {
       return true;
     }
-    if (next_is('?') || next_is('*') || next_is('+') || next_is('{'))
-      return false;
+    if (next_is('?') || next_is('*') || next_is('+') || next_is('{')) return false;
     return true;
   }
 
@@ -230,8 +228,8 @@ class Patterns::Compiler {
     }
     if (escaped == 'n') letter = '\n';
     if (escaped == 't') letter = '\t';
-    const bool known = escaped == 'n' || escaped == 't' ||
-                       !text::is_alnum(static_cast<unsigned char>(escaped));
+    const bool known =
+        escaped == 'n' || escaped == 't' || !text::is_alnum(static_cast<unsigned char>(escaped));
     return (known && escaped != '\0');
   }
 
@@ -245,15 +243,14 @@ class Patterns::Compiler {
 };
 
 Patterns::Problem Patterns::add(std::string_view utf8, Kind type, Options options,
-                               std::size_t& read) {
+                                std::size_t& read) {
   const auto begin = static_cast<std::uint32_t>(steps_.size());
   Compiler compiler(*this, utf8, options.ignore_case);
   const bool compiled = compiler.compile();
   read = compiler.read();
   if (steps_.size() >= most_steps) return Problem::too_big;
   if (!compiled) return Problem::syntax;
-  steps_.push_back(
-      {Step::Op::accept, options.whole_word, static_cast<std::int32_t>(type), 0});
+  steps_.push_back({Step::Op::accept, options.whole_word, static_cast<std::int32_t>(type), 0});
   entries_.push_back({begin, options.whole_word});
 
   // What can begin a match, and whether one can be empty.
@@ -305,7 +302,11 @@ bool Patterns::takes(const Step& step, char32_t letter) const {
 class Patterns::Run {
  public:
   Run(const Patterns& patterns, std::string_view utf8, std::vector<Span>& out)
-      : patterns_(patterns), utf8_(utf8), out_(out), first_(out.size()), seen_(patterns.steps_.size()) {}
+      : patterns_(patterns),
+        utf8_(utf8),
+        out_(out),
+        first_(out.size()),
+        seen_(patterns.steps_.size()) {}
 
   void read() {
     // Threads stand in the order of their beginnings, so the first to reach a step is the earliest.

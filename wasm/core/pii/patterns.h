@@ -11,7 +11,8 @@
 namespace feedspan::pii {
 
 /// The site's own patterns: one automaton for all of them, run as Thompson describes (CACM 11:6,
-/// 1968), all its states side by side, so that no text makes it go back. docs/pii.md has the syntax.
+/// 1968), all its states side by side, so that no text makes it go back. docs/pii.md has the
+/// syntax.
 ///
 /// Whatever lies in any match is found, and matches that overlap are one span: for masking no
 /// choice between them is needed, and one reading of the text is enough.

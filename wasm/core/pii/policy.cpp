@@ -80,7 +80,8 @@ Policy::~Policy() = default;
 
 std::string_view Policy::type_name(Kind type) const {
   const std::size_t number = index(type);
-  return number < kind_count ? kind_names[number] : std::string_view(own_types[number - kind_count]);
+  return number < kind_count ? kind_names[number]
+                             : std::string_view(own_types[number - kind_count]);
 }
 
 const Actions& Policy::actions_in(std::string_view field) const {

@@ -19,14 +19,15 @@ enum class Action : std::uint8_t {
   placeholder,  ///< "[EMAIL]"
   numbered,     ///< "[EMAIL_1]": equal values of one event get equal numbers
   partial,      ///< "[EMAIL:example.com]": what partial.h leaves of it
-  hash,         ///< "[EMAIL:kdfiphbaomgjdcel]": equal values get equal letters wherever the key is the same
-  drop,         ///< the whole field becomes "[DROPPED]"
-  allow,        ///< stays in the text and is not counted
+  hash,   ///< "[EMAIL:kdfiphbaomgjdcel]": equal values get equal letters wherever the key is the
+          ///< same
+  drop,   ///< the whole field becomes "[DROPPED]"
+  allow,  ///< stays in the text and is not counted
 };
 
 /// The words of js/policy.js, which packs them as numbers; a check compares them.
-inline constexpr std::array<std::string_view, 6> action_names = {"placeholder", "numbered", "partial",
-                                                                 "hash",        "drop",     "allow"};
+inline constexpr std::array<std::string_view, 6> action_names = {
+    "placeholder", "numbered", "partial", "hash", "drop", "allow"};
 
 /// Kinds and the site's own types together. An own type is a `Kind` past the last one.
 inline constexpr std::size_t most_types = 64;

@@ -30,9 +30,9 @@ struct Refusal {
   std::size_t read = 0;  ///< bytes of the pattern that were understood
 };
 
-/// Reads a policy: entries, each of a byte that is an `Entry`, one byte each for a and b, two for the
-/// length of its text, low byte first, and the text. False if it is refused; `policy` is then of
-/// no use.
+/// Reads a policy: entries, each of a byte that is an `Entry`, one byte each for a and b, two for
+/// the length of its text, low byte first, and the text. False if it is refused; `policy` is then
+/// of no use.
 bool read_policy(std::string_view packed, Policy& policy, Refusal& refusal);
 
 }  // namespace feedspan::pii

@@ -91,7 +91,8 @@ void Redactor::append(const Span& span, std::string_view value, Action action, s
     text::append_decimal(out, number_of(span.kind, value_));
     out += ']';
   } else {
-    append_masked(out, type, action == Action::partial ? partial_of(span, value) : std::string_view());
+    append_masked(out, type,
+                  action == Action::partial ? partial_of(span, value) : std::string_view());
   }
 }
 

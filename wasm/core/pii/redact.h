@@ -20,9 +20,9 @@ class Redactor {
 
   /// Replaces `out` by `utf8` with all that the policy does not allow masked. True if anything was.
   ///
-  /// `field` chooses the actions (`Policy::actions_in`). Masking a masked text changes nothing: what
-  /// is masked is scanned again until nothing is found, since a placeholder can free its neighbour
-  /// of what spoke against it. `utf8` must not view `out`.
+  /// `field` chooses the actions (`Policy::actions_in`). Masking a masked text changes nothing:
+  /// what is masked is scanned again until nothing is found, since a placeholder can free its
+  /// neighbour of what spoke against it. `utf8` must not view `out`.
   bool redact(std::string_view utf8, std::string& out, std::string_view field = {});
 
   /// The same for what the site's program wrote, a name or a label: terms, patterns and names are

@@ -11,9 +11,8 @@ bool is_type_name(std::string_view name) {
   constexpr std::size_t longest = 32;
   const auto is_capital = [](char c) { return text::is_upper(static_cast<unsigned char>(c)); };
   return !name.empty() && name.size() <= longest && is_capital(name.front()) &&
-         is_capital(name.back()) && std::all_of(name.begin(), name.end(), [&](char c) {
-           return is_capital(c) || c == '_';
-         });
+         is_capital(name.back()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return is_capital(c) || c == '_'; });
 }
 
 std::size_t kind_of_name(std::string_view name) {

@@ -22,8 +22,8 @@ class Report {
  public:
   static constexpr std::size_t most_own = 64;
 
-  /// The first `most_own` types that are no kinds are kept: the site's own, and `DROPPED` for fields
-  /// of which nothing is left. Names that `is_type_name` refuses are left out.
+  /// The first `most_own` types that are no kinds are kept: the site's own, and `DROPPED` for
+  /// fields of which nothing is left. Names that `is_type_name` refuses are left out.
   void add(std::string_view type, std::uint32_t count);
   void add(const Report& other);
 
@@ -43,7 +43,8 @@ class Report {
   std::size_t size() const { return counts_.size(); }
   std::string_view name(std::size_t type) const;
 
-  /// Of the kinds by number, then of the own types, in the order of `own_`. Nothing until the first.
+  /// Of the kinds by number, then of the own types, in the order of `own_`. Nothing until the
+  /// first.
   std::vector<std::uint32_t> counts_;
   std::string own_;  ///< the names of the own types, each with a space behind it
 };

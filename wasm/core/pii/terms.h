@@ -14,13 +14,14 @@ namespace feedspan::pii {
 /// reads a text once however many terms there are.
 class Terms {
  public:
-  static constexpr std::size_t longest = 128;        ///< bytes of one term
-  static constexpr std::size_t most_nodes = 1 << 16; ///< some code points of all terms together
+  static constexpr std::size_t longest = 128;         ///< bytes of one term
+  static constexpr std::size_t most_nodes = 1 << 16;  ///< some code points of all terms together
 
   Terms();
 
   /// Adds a term of `type`. Without `whole_word` it is found inside of words too. False if it is
-  /// empty, too long, holds U+FFFD (which stands for what is not UTF-8), or there is no room for it.
+  /// empty, too long, holds U+FFFD (which stands for what is not UTF-8), or there is no room for
+  /// it.
   bool add(std::string_view utf8, Kind type, bool whole_word);
 
   /// To be called once when all are added.

@@ -73,7 +73,8 @@ Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver
 
 Error RelayReceiver::receive(std::string_view body, std::int64_t time,
                              std::vector<BatchItem>& items, Effects& effects) {
-  if (const Error error = read_batch(body, *policy_, time, max_events_, items); error != Error::none)
+  if (const Error error = read_batch(body, *policy_, time, max_events_, items);
+      error != Error::none)
     return error;
   std::vector<Event> events;
   std::size_t bytes = 0;

@@ -19,8 +19,8 @@ namespace feedspan {
 /// answered `retry`, and waits in the browser.
 class RelayReceiver {
  public:
-  /// From `{"destination"?: {...}, "limits"?: {"events": 100}, "timeout"?: ms}`. `policy`, if given,
-  /// must outlive the relay.
+  /// From `{"destination"?: {...}, "limits"?: {"events": 100}, "timeout"?: ms}`. `policy`, if
+  /// given, must outlive the relay.
   static Error create(std::string_view options, std::unique_ptr<RelayReceiver>& relay,
                       const pii::Policy* policy = nullptr);
 
