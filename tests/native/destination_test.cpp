@@ -47,8 +47,9 @@ struct Fixture : ::testing::Test {
   std::list<Queue> queues;
 
   Queue& queue(std::initializer_list<const Destination*> destinations) {
-    const std::vector<const Destination*> all(destinations);
-    return queues.emplace_back(QueueOptions{}, all, random);
+    std::vector<Route> routes;
+    for (const Destination* each : destinations) routes.push_back({each->name(), each});
+    return queues.emplace_back(QueueOptions{}, routes, random);
   }
 };
 using SeveralRequests = Fixture;
