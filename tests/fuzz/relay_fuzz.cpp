@@ -20,6 +20,7 @@ class Outbox final : public feedspan::Effects {
 
   void store(std::string_view, std::string_view) override { FEEDSPAN_EXPECT(false); }
   void remove(std::string_view) override { FEEDSPAN_EXPECT(false); }
+  void mark(std::string_view) override { FEEDSPAN_EXPECT(false); }
   void fetch(std::uint32_t number, std::string_view, const feedspan::Request& request,
              std::int64_t timeout) override {
     FEEDSPAN_EXPECT(!request.body.empty());
