@@ -68,8 +68,7 @@ std::string repeat(std::string_view unit, std::size_t size) {
 }
 
 /// What a scan may read for a byte of the worst text: the longest look of every recognizer, some of
-/// it several times. "4 " over and over reads 219: each digit may begin a number of eight groups,
-/// and digits with spaces between are read once more with the spaces taken out.
+/// it several times. "1A " over and over reads 159: each "1A" may begin a number of eight groups.
 constexpr double most_reads_per_byte = 165;
 
 class HostileText : public testing::TestWithParam<std::string_view> {};
