@@ -7,6 +7,7 @@ import path from 'node:path';
 import { poll } from './deadline.mjs';
 import { forEachEngine } from './for_each_engine.mjs';
 import { launch } from './engines/index.mjs';
+import { onDisk } from './on_disk.mjs';
 
 const BUTTON_PAGE = '<!doctype html><button id="vote">Vote</button><script src="/vote.js"></script>';
 
@@ -325,12 +326,14 @@ forEachEngine('kill() leaves no process and no profile behind', async ({ engine,
 forEachEngine('a profile outlives close() and kill()', async ({ engine, site }) => {
   site.page('/', '<!doctype html>');
   const profileDir = mkdtempSync(path.join(os.tmpdir(), 'feedspan-kept-'));
-  const visit = async (end, act) => {
+  const visit = async (end, act, expectOnDisk) => {
     const browser = await launch(engine, { profileDir });
     try {
       const page = await browser.newPage();
       await page.goto(site.url('/'));
-      return await page.evaluate(act);
+      const answer = await page.evaluate(act);
+      if (expectOnDisk) await onDisk(profileDir, expectOnDisk);
+      return answer;
     } finally {
       await browser[end]();
     }
@@ -350,8 +353,8 @@ forEachEngine('a profile outlives close() and kill()', async ({ engine, site }) 
       };
     });
   try {
-    await visit('close', () => localStorage.setItem('vote', 'up'));
-    assert.equal(await visit('close', () => localStorage.getItem('vote')), 'up');
+    await visit('close', () => localStorage.setItem('vote', 'up-until-the-next-visit'), 'up-until-the-next-visit');
+    assert.equal(await visit('close', () => localStorage.getItem('vote')), 'up-until-the-next-visit');
     assert.equal(await visit('kill', addRecord), 1);
     assert.equal(await visit('close', addRecord), 2, 'the record written before SIGKILL is there');
   } finally {

@@ -1,12 +1,12 @@
 /** What becomes of feedback when its page goes away, or the network does. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { launch } from './engines/index.mjs';
 import { forEachEngine } from './for_each_engine.mjs';
+import { onDisk } from './on_disk.mjs';
 import { coreLoaded, eventsOf, INGESTED, INGEST, serveScriptTag, settled, nothingStored, storedEvents, waiting } from './product.mjs';
 
 const RELAY = '/relay';
@@ -125,27 +125,6 @@ forEachEngine(
   },
   { needs: ['offline'] },
 );
-
-/**
- * Browsers write localStorage to disk a moment later, and WebKit's driver ends the browser without waiting for that; what is younger
- * is a limit of the platform. Five seconds at most: the test itself judges what is there afterwards.
- * @param {string} profileDir @param {string} id
- */
-async function onDisk(profileDir, id) {
-  const forms = [Buffer.from(id, 'latin1'), Buffer.from(id, 'utf16le')];
-  const holds = (file) => {
-    try {
-      const bytes = readFileSync(file);
-      return forms.some((form) => bytes.includes(form));
-    } catch {
-      return false; // a folder, or gone meanwhile
-    }
-  };
-  for (const end = Date.now() + 5000; Date.now() < end; await setTimeout(100)) {
-    const files = readdirSync(profileDir, { recursive: true }).filter((file) => /storage|leveldb|\bls\b/i.test(file));
-    if (files.some((file) => holds(path.join(profileDir, file)))) return;
-  }
-}
 
 forEachEngine('a vote survives the end of the browser', async (fixture) => {
   const { engine, site, collector } = fixture;
