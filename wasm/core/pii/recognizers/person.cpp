@@ -7,7 +7,7 @@ namespace feedspan::pii {
 namespace {
 
 /// Past up to three words with capitals from `at` on, or `at`. `words` tells how many.
-std::size_t names_end(const Text& text, std::size_t at, std::size_t& words) {
+std::size_t names_end(Text text, std::size_t at, std::size_t& words) {
   std::size_t end = at;
   std::size_t i = at;
   for (words = 0; words < 3; ++words) {
@@ -24,7 +24,7 @@ std::size_t names_end(const Text& text, std::size_t at, std::size_t& words) {
 
 }  // namespace
 
-bool recognize_person(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   const unsigned char before = text[at - 1];
   if (before != ' ' && before != '\n') return false;
   std::size_t end = at;
@@ -38,6 +38,7 @@ bool recognize_person(const Text& text, std::size_t at, Candidate& candidate) {
     line = line || c == '\n';
     comma = comma || c == ',';
   }
+  if (!ends_like(introductions, text, end)) return false;
   const std::size_t begin = word_begin(text, end);
   const Role role = role_of(text, begin, end);
   if (role != Role::title && role != Role::called && role != Role::phone && role != Role::copula &&
