@@ -34,6 +34,7 @@ constexpr Words vocabulary[] = {
      "\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD0\xB8\xD1\x82\xD0\xB5 "
      "\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81 \xD8\xA7\xD9\x84\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81 "
      "\xD8\xAC\xD9\x88\xD8\xA7\xD9\x84 \xD8\xA7\xD8\xAA\xD8\xB5\xD9\x84 "
+     "\xD8\xA7\xD8\xAA\xD8\xB5\xD9\x84\xD9\x88\xD8\xA7 "
      "\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81\xD9\x8A \xD8\xAC\xD9\x88\xD8\xA7\xD9\x84\xD9\x8A "
      "\xE7\x94\xB5\xE8\xAF\x9D \xE9\x9B\xBB\xE8\xA9\xB1 \xE6\x89\x8B\xE6\x9C\xBA "
      "\xE6\x89\x8B\xE6\x9C\xBA\xE6\x89\x8B\xE6\xA9\x9F \xE6\x90\xBA\xE5\xB8\xAF "
@@ -58,6 +59,10 @@ constexpr Words vocabulary[] = {
      "update updated"},
     {Role::identifier, "id ids code"},
     {Role::number, "no nr num number nummer numero numer n numbers to auf"},
+    {Role::recipient, "me us mich mir moi nous"},
+    {Role::contact,
+     "text texting reach contact message msg erreichen erreichst schreib schreiben contacter "
+     "contactez contactar contactame"},
     {Role::possessive, "my meine mi mon mio meu mijn"},
     {Role::security, "security sec insurance"},
     {Role::social, "social"},
@@ -76,7 +81,8 @@ constexpr Words vocabulary[] = {
     {Role::birth,
      "n\xC3\xA9 nee birth birthday birthdate dob born geboren geburtstag geburtsdatum naissance "
      "nacimiento "
-     "naci nacido nacida nascita nato nata nascimento nascido nascida geboortedatum fodelsedatum "
+     "naci nasci nacido nacida nascita nato nata nascimento nascido nascida geboortedatum "
+     "fodelsedatum "
      "fodt "
      "urodzenia urodzony urodzona"},
     {Role::identity,
@@ -109,14 +115,17 @@ constexpr Words vocabulary[] = {
     {Role::id_tr, "kimlik tckn"},
     {Role::host, "ip ipv4 address addr adresse direccion indirizzo endereco host server peer ping"},
     {Role::password,
-     "password passwort passwd pwd passcode kennwort passe mdp clave senha contrasena passphrase"},
+     "password passwort passwd pwd passcode kennwort passe mdp clave senha contrasena passphrase "
+     "wachtwoord haslo has\xC5\x82o losenord adgangskode passord salasana heslo parola "
+     "\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C "
+     "\xE5\xAF\x86\xE7\xA0\x81"},
     {Role::token, "secret token apikey accesskey secretkey"},
     {Role::no_secret,
      "string boolean undefined required optional incorrect invalid missing changed reset forgotten "
      "wrong hidden redacted masked unknown correct protected example empty please should cannot "
      "default nullable varchar falsch erforderlich requis incorrecta obligatoria obrigatoria "
      "errata"},
-    {Role::copula, "is ist est es ser \xC3\xA9 \xC3\xA8"},
+    {Role::copula, "is ist lautet est es ser \xC3\xA9 \xC3\xA8"},
     {Role::extension, "ext extn extension poste interno ramal int klapa wewn toestel"},
     {Role::month,
      "jan ene gen feb fev mar apr avr abr may mai mag jun jui giu jul lug aug aou ago sep set oct "
@@ -124,7 +133,8 @@ constexpr Words vocabulary[] = {
     {Role::at_sign, "at arroba chiocciola"},
     {Role::dot, "dot punkt punto point ponto"},
     {Role::name, "name nombre nom nome naam"},
-    {Role::called, "heisse heise llamo chiamo chamo heet"},
+    {Role::called, "heisse heise llamo chiamo chamo heet nazywam"},
+    {Role::particle, "de van der den von zu da do das di del la le el al bin ten"},
     {Role::title,
      "mr mrs ms mx dr prof herr frau herrn mme mlle monsieur madame senor senora sra signor "
      "signora sig senhor senhora dhr mevr"},
@@ -293,13 +303,15 @@ constexpr bool is_unspaced(unsigned char c) {
   return c >= 0xE3 && c <= 0xED;
 }
 
-/// A full stop or its kin before a capital, unless it may be that of an abbreviation ("Tel. Nr.").
+/// A full stop or its kin before a word, unless it may be that of an abbreviation ("Tel. Nr.").
 bool ends_sentence(Text text, std::size_t at) {
   return (text[at] == '.' || text[at] == '!' || text[at] == '?') && text[at + 1] == ' ' &&
-         text::is_upper(text[at + 2]) &&
+         is_word_byte(text[at + 2]) &&
          (text::is_digit(text[at - 1]) ||
           (is_word_byte(text[at - 2]) && is_word_byte(text[at - 3]) && is_word_byte(text[at - 4])));
 }
+
+constexpr std::string_view ideographic_full_stop = "\xE3\x80\x82";
 
 constexpr bool is_number_role(Role role) {
   return role > Role::possessive && role < Role::host;
@@ -329,6 +341,7 @@ std::size_t word_begin(Text text, std::size_t end) {
   std::size_t i = end;
   while (end - i <= longest_word && is_word_byte(text[i - 1])) {
     --i;
+    if (text[i] == 0xE3 && text[i + 1] == 0x80) return std::min(i + 3, end);  // ideographic signs
     if (is_unspaced(text[i]) && end - i == 6) break;
   }
   return i;
@@ -389,6 +402,7 @@ Role subject_before(Text text, std::size_t at) {
   Role last = Role::none;
   const std::size_t first = at > longest_reach ? at - longest_reach : 0;
   for (std::size_t i = at; i > first;) {
+    if (text.slice(i - 3, 3) == ideographic_full_stop) break;
     const std::size_t end = i;
     i = word_begin(text, end);
     if (i == end) {
@@ -405,7 +419,9 @@ Role subject_before(Text text, std::size_t at) {
     // The next pair begins one character before this one.
     if (role == Role::none && is_unspaced(text[i]) && end - i == 6) i += 3;
     if (role == Role::social && last == Role::security) role = Role::social_security;
-    if (role == Role::possessive && last == Role::number) role = Role::phone;
+    if ((role == Role::possessive && last == Role::number) ||
+        (role == Role::contact && last == Role::recipient))
+      role = Role::phone;
     if (role != Role::none) last = role;
     if (role == Role::version) role = Role::other;
     if (role == Role::identifier) identifier = true;

@@ -15,6 +15,8 @@ enum class Role : std::uint8_t {
   version,     ///< nobody's: a version, a section; quads behind it are no addresses
   identifier,  ///< "id", "code": of whatever the word before it says
   number,      ///< "number", "no": of whatever the word before it says
+  recipient,   ///< "me"
+  contact,     ///< "text", "reach": with a recipient behind it a telephone's
   possessive,  ///< "my": with "number" behind it a telephone's
   phone,
   security,  ///< "security": with "social" before it the next
@@ -64,6 +66,7 @@ enum class Role : std::uint8_t {
   dot,
   name,           ///< "name is ..."
   called,         ///< "I am called ..."
+  particle,       ///< "van": small letters inside of a name
   title,          ///< "Mr ..."
   greeting,       ///< "regards, ..."
   street_before,  ///< "rue ..."
