@@ -86,3 +86,11 @@ endfunction()
 # Pages and the relay's server each load what they use: the receiving half costs a page nothing.
 add_core_module(feedspan_core wasm/bindings.cpp)
 add_core_module(feedspan_relay wasm/relay_bindings.cpp)
+
+# What of the page's module is the scanner: weighed by `scripts/check sizes`, loaded by nobody.
+add_executable(feedspan_scanner_wasm wasm/scanner.cpp)
+set_target_properties(feedspan_scanner_wasm PROPERTIES OUTPUT_NAME feedspan_scanner SUFFIX .wasm)
+target_compile_options(feedspan_scanner_wasm PRIVATE -flto)
+target_link_libraries(feedspan_scanner_wasm PRIVATE feedspan_core feedspan_warnings feedspan_core_language)
+target_link_options(feedspan_scanner_wasm PRIVATE
+  -flto -fno-exceptions --no-entry -sSTANDALONE_WASM -sMALLOC=emmalloc -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH)

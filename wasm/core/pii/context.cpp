@@ -7,7 +7,7 @@ constexpr std::size_t longest_column = 8;
 
 }  // namespace
 
-Separator separator_at(const Text& text, std::size_t at) {
+Separator separator_at(Text text, std::size_t at) {
   const unsigned char c = text[at];
   switch (c) {
     case ' ':
@@ -39,7 +39,7 @@ Separator separator_at(const Text& text, std::size_t at) {
   }
 }
 
-bool is_column(const Text& text, std::size_t at) {
+bool is_column(Text text, std::size_t at) {
   std::size_t digits = 0;
   std::size_t size = 0;
   for (; size <= longest_column && text::is_hex(text[at + size]); ++size)
@@ -48,7 +48,7 @@ bool is_column(const Text& text, std::size_t at) {
   return digits == size ? size == 4 : size >= 4 && digits > 0;
 }
 
-bool follows_column(const Text& text, std::size_t at) {
+bool follows_column(Text text, std::size_t at) {
   std::size_t separator = at;
   if (text[at - 1] == ' ') {
     separator = at - 1;

@@ -16,14 +16,14 @@ struct Separator {
 };
 
 /// The separator at `at`: a space, '-', '.', '/', '(' or ')'.
-Separator separator_at(const Text& text, std::size_t at);
+Separator separator_at(Text text, std::size_t at);
 
 /// True if the word right before `at`, with one space between, is a column of the table that the
 /// groups of four digits from `at` on would belong to: four digits, or four and more characters
 /// that mix digits and letters a to f.
-bool follows_column(const Text& text, std::size_t at);
+bool follows_column(Text text, std::size_t at);
 
 /// The same for the word that begins at `at`.
-bool is_column(const Text& text, std::size_t at);
+bool is_column(Text text, std::size_t at);
 
 }  // namespace feedspan::pii

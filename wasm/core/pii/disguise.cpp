@@ -40,14 +40,14 @@ constexpr bool is_close(unsigned char c) {
   return c == ')' || c == ']' || c == '}' || c == '>';
 }
 
-bool is_word_at(const Text& text, std::size_t at, std::string_view word) {
+bool is_word_at(Text text, std::size_t at, std::string_view word) {
   for (std::size_t i = 0; i < word.size(); ++i) {
     if (text::to_lower(text[at + i]) != static_cast<unsigned char>(word[i])) return false;
   }
   return true;
 }
 
-std::size_t skip_spaces(const Text& text, std::size_t at) {
+std::size_t skip_spaces(Text text, std::size_t at) {
   for (int spaces = 0; spaces < 2 && text[at] == ' '; ++spaces) ++at;
   return at;
 }
@@ -59,7 +59,7 @@ struct SpelledSign {
   bool bracketed = false;
 };
 
-SpelledSign read_spelled_sign(const Text& text, std::size_t at) {
+SpelledSign read_spelled_sign(Text text, std::size_t at) {
   std::size_t i = skip_spaces(text, at);
   const bool bracketed = is_open(text[i]);
   if (!bracketed && i == at) return {};
@@ -82,7 +82,7 @@ SpelledSign read_spelled_sign(const Text& text, std::size_t at) {
 }
 
 /// " at " without brackets is a sign if a domain with a spelled dot follows.
-bool is_spelled_domain(const Text& text, std::size_t at) {
+bool is_spelled_domain(Text text, std::size_t at) {
   std::size_t i = at;
   while (i - at < 32 && (text::is_alnum(text[i]) || text[i] == '-')) ++i;
   // "look at the dot com bubble"
@@ -95,7 +95,7 @@ struct DigitWord {
   std::size_t end = 0;
 };
 
-DigitWord read_digit_word(const Text& text, std::size_t at) {
+DigitWord read_digit_word(Text text, std::size_t at) {
   const unsigned char only = text[at];
   if (text::is_digit(only) && !text::is_word(text[at + 1])) return {only - '0', at + 1};
   const std::size_t end = word_end(text, at);
@@ -106,7 +106,7 @@ DigitWord read_digit_word(const Text& text, std::size_t at) {
 
 /// Appends a row of digits in words, as one number; ten of them as North America dictates its
 /// numbers. Where the row ends, or `at` if there is none.
-std::size_t append_digit_words(const Text& text, std::size_t at, PlainText& out) {
+std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   std::array<DigitWord, most_digit_words> words;
   std::array<std::size_t, most_digit_words> begins{};
   std::size_t count = 0;
@@ -131,7 +131,7 @@ std::size_t append_digit_words(const Text& text, std::size_t at, PlainText& out)
 }
 
 /// How many characters from `at` on stand apart, each followed by one space.
-std::size_t count_apart(const Text& text, std::size_t at, std::size_t most) {
+std::size_t count_apart(Text text, std::size_t at, std::size_t most) {
   std::size_t count = 0;
   while (count < most && text[at] > ' ' && text[at] < 0x80 && text[at + 1] == ' ') {
     ++count;
@@ -150,38 +150,50 @@ void PlainText::append(char c, std::size_t from) {
   bytes[Text::margin + size++] = c;
 }
 
-std::uint32_t PlainText::end_of(const Text& original, std::size_t end) const {
+std::uint32_t PlainText::end_of(Text original, std::size_t end) const {
   std::size_t i = source[end];
   for (std::size_t size = 1; i > 0; i -= size) {
     if (original[i - 1] == ' ') {
       size = 1;
       continue;
     }
-    const text::Decoded last = text::decode_before(original.utf8(), i);
+    const text::Decoded last = original.decode_before(i);
     if (!has_no_width(last.code_point)) break;
     size = last.size;
   }
   return static_cast<std::uint32_t>(i);
 }
 
-bool is_disguise(const Text& text, std::size_t at) {
+bool is_disguise(Text text, std::size_t at) {
   if (text[at] < 0x80) {
     const std::size_t word = skip_spaces(text, at + 1);
     return is_word_at(text, word, "at") || is_word_at(text, word, "dot") || text[word] == '@' ||
            text[word] == '.' || is_word_at(text, word, "punkt") || is_word_at(text, word, "arroba");
   }
-  const text::Decoded decoded = text::decode(text.utf8(), at);
+  const text::Decoded decoded = text.decode(at);
   return has_no_width(decoded.code_point) || plain(decoded.code_point) != 0;
 }
 
-bool may_spell_out(const Text& text) {
-  const std::size_t size = text.size();
-  for (std::size_t i = 2; i + 2 < size; i += 3) {  // one of the three letters of "dot"
-    const unsigned char c = text::to_lower(text[i]);
-    const std::size_t word = c == 'd' ? i : c == 'o' ? i - 1 : c == 't' ? i - 2 : size;
-    if (word < size && text[word - 1] == ' ' && is_word_at(text, word, "dot") &&
-        text[word + 3] == ' ')
-      return true;
+bool may_spell_out(Text text, std::size_t size) {
+  for (std::size_t i = 0; i < size; i += 4) {  // two bytes of " dot " are two of these
+    const unsigned pair = unsigned{text[i]} << 8U | text[i + 1] | 0x2020U;
+    std::size_t word = i;
+    switch (pair) {
+      case ' ' << 8 | 'd':
+        ++word;
+        break;
+      case 'd' << 8 | 'o':
+        break;
+      case 'o' << 8 | 't':
+        --word;
+        break;
+      case 't' << 8 | ' ':
+        word -= 2;
+        break;
+      default:
+        continue;
+    }
+    if (text[word - 1] == ' ' && is_word_at(text, word, "dot ")) return true;
   }
   for (std::size_t i = 0; i + 16 < size; i += 8) {  // a row of letters apart has one of these
     const std::size_t space = text[i] == ' ' ? i : i + 1;
@@ -201,15 +213,15 @@ bool may_spell_out(const Text& text) {
   return false;
 }
 
-PlainText undisguise(const Text& text) {
+PlainText undisguise(Text text, std::size_t size) {
   // Dashes that are put into a row of digit words are fewer than the letters of the words.
-  PlainText out(text.size());
+  PlainText out(size);
   std::size_t i = 0;
-  while (i < text.size()) {
+  while (i < size) {
     const unsigned char c = text[i];
     const bool begins_word = !text::is_word(text[i - 1]);
     if (c >= 0x80) {
-      const text::Decoded decoded = text::decode(text.utf8(), i);
+      const text::Decoded decoded = text.decode(i);
       const std::size_t end = i + decoded.size;
       if (const char ascii = plain(decoded.code_point); ascii != 0) {
         out.append(ascii, i);

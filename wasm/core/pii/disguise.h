@@ -15,10 +15,10 @@ struct PlainText {
   explicit PlainText(std::size_t capacity);
 
   void append(char c, std::size_t from);
-  Text text() const { return {bytes.get() + Text::margin, size}; }
+  Text text() const { return Text(bytes.get() + Text::margin); }
   /// Where the source of the byte before `end` ends: what was dropped behind it is not a part of
   /// it.
-  std::uint32_t end_of(const Text& original, std::size_t end) const;
+  std::uint32_t end_of(Text original, std::size_t end) const;
 
   std::unique_ptr<char[]> bytes;            ///< between margins
   std::unique_ptr<std::uint32_t[]> source;  ///< by byte: where its source begins
@@ -27,13 +27,13 @@ struct PlainText {
 
 /// True if the character or bracket at `at` may be a part of a disguise. For the bytes of
 /// `Trigger::disguise`.
-bool is_disguise(const Text& text, std::size_t at);
+bool is_disguise(Text text, std::size_t at);
 
 /// True if letters may be a disguise: "dot" as a word, digits in words, letters apart. Looks at
 /// samples that none of these can pass between.
-bool may_spell_out(const Text& text);
+bool may_spell_out(Text text, std::size_t size);
 
 /// Undoes the disguises in `text`, in time in proportion to its length.
-PlainText undisguise(const Text& text);
+PlainText undisguise(Text text, std::size_t size);
 
 }  // namespace feedspan::pii

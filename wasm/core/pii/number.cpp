@@ -17,7 +17,7 @@ struct Gap {
 };
 
 /// One separator, alone or between spaces; "(" before the next group counts as a space.
-Gap read_gap(const Text& text, std::size_t at) {
+Gap read_gap(Text text, std::size_t at) {
   Gap gap{0, false, at};
   for (int parts = 0; parts < 3; ++parts) {
     const Separator separator = separator_at(text, gap.end);
@@ -43,7 +43,7 @@ Gap read_gap(const Text& text, std::size_t at) {
 
 /// Where the group that begins at `at` ends; "x12" behind digits is an extension, unless it is the
 /// century of a Finnish identity code ("050529X6667").
-std::size_t group_end(const Text& text, std::size_t at) {
+std::size_t group_end(Text text, std::size_t at) {
   std::size_t i = at;
   bool digits = true;
   for (unsigned char c = text[i]; text::is_alnum(c) && i - at <= Number::most_characters;
@@ -57,14 +57,14 @@ std::size_t group_end(const Text& text, std::size_t at) {
 }
 
 /// Digits, or one capital: what may follow a separator.
-bool is_group(const Text& text, std::size_t begin, std::size_t end) {
+bool is_group(Text text, std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; ++i) {
     if (text::is_digit(text[i])) return true;
   }
   return end == begin + 1 && text::is_upper(text[begin]);
 }
 
-bool begins_inside(const Text& text, const Number& number) {
+bool begins_inside(Text text, const Number& number) {
   const unsigned char before = text[number.opening - 1];
   const unsigned char further = text[number.opening - 2];
   if (number.plus) return text::is_word(before) || before == ')' || before == ']' || before == '+';
@@ -87,13 +87,13 @@ bool begins_inside(const Text& text, const Number& number) {
 }
 
 /// "01 23 45 67 89 a0": the next pair of a hex dump.
-bool is_hex_pair(const Text& text, std::size_t at) {
+bool is_hex_pair(Text text, std::size_t at) {
   return text::is_hex(text[at]) && text::is_hex(text[at + 1]) && !text::is_word(text[at + 2]) &&
          text::is_digit(text[at]) != text::is_digit(text[at + 1]);
 }
 
 /// Past the extension ("x12", ", ext. 12") at `end`, or `end` if there is none.
-std::size_t skip_extension(const Text& text, std::size_t end) {
+std::size_t skip_extension(Text text, std::size_t end) {
   std::size_t i = end;
   if (text[i] == ',' || text[i] == ';') ++i;
   for (int spaces = 0; spaces < 2 && text[i] == ' '; ++spaces) ++i;
@@ -115,7 +115,7 @@ std::size_t skip_extension(const Text& text, std::size_t end) {
 
 }  // namespace
 
-bool ends_inside(const Text& text, std::size_t end) {
+bool ends_inside(Text text, std::size_t end) {
   const unsigned char after = text[end];
   const unsigned char further = text[end + 1];
   switch (after) {
@@ -144,7 +144,7 @@ std::uint64_t Number::value(std::size_t first, std::size_t last) const {
   return sum;
 }
 
-void Number::cut(const Text& text, std::size_t wanted) {
+void Number::cut(Text text, std::size_t wanted) {
   count = wanted;
   size = shape = separator = 0;
   letters = false;
@@ -162,14 +162,15 @@ void Number::cut(const Text& text, std::size_t wanted) {
   extended = letters || size < 7 ? end : skip_extension(text, end);
 }
 
-bool read_number(const Text& text, std::size_t at, Number& number) {
-  // The rest of what an earlier trigger has read, or one of a row of small numbers.
+bool may_begin_number(Text text, std::size_t at) {
   const unsigned char joint = text[at - 1];
-  if (text::is_digit(text[at - 2]) &&
-      (joint == '-' || joint == '.' || joint == '/' || joint == ':' ||
-       (joint == ' ' && !(text::is_digit(text[at + 1]) && text::is_digit(text[at + 2])))))
-    return false;
-  number.plus = joint == '+';
+  return !text::is_digit(text[at - 2]) ||
+         (joint != '-' && joint != '.' && joint != '/' && joint != ':' &&
+          (joint != ' ' || (text::is_digit(text[at + 1]) && text::is_digit(text[at + 2]))));
+}
+
+bool read_number(Text text, std::size_t at, Number& number) {
+  number.plus = text[at - 1] == '+';
   std::size_t begin = at;
   while (begin > 0 && at - begin <= most_letters_in_front && text::is_alpha(text[begin - 1]))
     --begin;
@@ -187,8 +188,8 @@ bool read_number(const Text& text, std::size_t at, Number& number) {
   Gap gap{')', false, begin};
   bool open = text[begin - 1 - (number.plus ? 1U : 0U)] == '(';
   number.opening = number.plus ? begin - 1 : begin;
+  std::size_t end = group_end(text, i);
   while (number.all < Number::most_groups) {
-    const std::size_t end = group_end(text, i);
     if (size + (end - i) > Number::most_characters) {
       // What hangs together with the rest of something longer is no part of the number.
       bool tight = gap.symbol != ' ' && !gap.spaced;
@@ -224,11 +225,11 @@ bool read_number(const Text& text, std::size_t at, Number& number) {
     if (gap.symbol == 0 && !open && !group.parenthesized) break;
     if (gap.symbol == 0 || (gap.symbol == ' ' && group.parenthesized)) gap.symbol = ')';
     i = open ? gap.end + 1 : gap.end;
-    const std::size_t next = group_end(text, i);
-    if (next == i || !is_group(text, i, next)) break;
+    end = group_end(text, i);
+    if (end == i || !is_group(text, i, end)) break;
   }
-  if (number.all == 0) return false;
-  if (size < 6) return false;
+  if (number.all == 0 || size < Number::fewest_characters) return false;
+  number.characters[size] = 0;
   const unsigned char before = text[number.opening - 1];
   number.follows_number =
       (before == ' ' || before == ',') && begin == at && text::is_digit(text[number.opening - 2]);

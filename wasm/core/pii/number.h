@@ -13,20 +13,22 @@ namespace feedspan::pii {
 /// read once where it begins; recognizers are then asked about the whole and about each beginning
 /// of it that ends between groups.
 struct Number {
+  static constexpr std::size_t fewest_characters = 6;
   static constexpr std::size_t most_characters = 20;
   static constexpr std::size_t most_groups = 8;
 
   struct Group {
-    std::uint8_t size = 0;
-    bool letters = false;
-    unsigned char before = 0;    ///< the separator in front: ' ', '-', '.', '/', or ')' for none
-    bool spaced = false;         ///< with spaces around that separator
-    bool parenthesized = false;  ///< "(030)"
-    std::size_t end = 0;         ///< past the characters, and the parenthesis that closes on them
+    std::uint8_t size;
+    bool letters;
+    unsigned char before;  ///< the separator in front: ' ', '-', '.', '/', or ')' for none
+    bool spaced;           ///< with spaces around that separator
+    bool parenthesized;    ///< "(030)"
+    std::size_t end;       ///< past the characters, and the parenthesis that closes on them
   };
 
-  std::array<unsigned char, most_characters + 1> characters{};  ///< capitals and digits
-  std::array<Group, most_groups + 1> groups{};
+  // Not cleared: most runs of digits are short, and reading one costs less than that.
+  std::array<unsigned char, most_characters + 1> characters;  ///< capitals and digits, then NUL
+  std::array<Group, most_groups + 1> groups;
   std::size_t all = 0;          ///< groups that were read
   Role subject = Role::none;    ///< what the words before say that it is
   bool plus = false;            ///< '+' in front
@@ -45,22 +47,27 @@ struct Number {
   std::size_t extended = 0;  ///< past a telephone's extension, or `end`
 
   /// Asks about the first `wanted` groups.
-  void cut(const Text& text, std::size_t wanted);
+  void cut(Text text, std::size_t wanted);
   /// The number that the digits in [first, last) are.
   std::uint64_t value(std::size_t first, std::size_t last) const;
 };
 
-/// Reads the number whose first digit is at `at`. False if it is a part of something longer.
-bool read_number(const Text& text, std::size_t at, Number& number);
+/// False if the digits at `at` are the rest of what an earlier trigger has read, or one of a row of
+/// small numbers.
+bool may_begin_number(Text text, std::size_t at);
+
+/// Reads the number whose first digit is at `at`, where it may begin. False if it is a part of
+/// something longer.
+bool read_number(Text text, std::size_t at, Number& number);
 
 /// True if what ends at `end` goes on: in a word, a fraction, an amount, another number.
-bool ends_inside(const Text& text, std::size_t end);
+bool ends_inside(Text text, std::size_t end);
 
 /// Luhn's sum of the digits in [first, number.size) is divisible by ten.
 bool passes_luhn(const Number& number, std::size_t first);
 
 /// Fills `candidate` and answers true if what is asked about is of the recognizer's kind.
-using RecognizeNumber = bool (*)(const Text& text, const Number& number, Candidate& candidate);
+using RecognizeNumber = bool (*)(Text text, const Number& number, Candidate& candidate);
 
 struct NumberRecognizer {
   Kind kind;
@@ -68,11 +75,11 @@ struct NumberRecognizer {
   std::uint8_t confidence;
 };
 
-bool recognize_credit_card(const Text& text, const Number& number, Candidate& candidate);
-bool recognize_phone(const Text& text, const Number& number, Candidate& candidate);
-bool recognize_social_security(const Text& text, const Number& number, Candidate& candidate);
-bool recognize_national_id(const Text& text, const Number& number, Candidate& candidate);
-bool recognize_named_document(const Text& text, const Number& number, Candidate& candidate);
+bool recognize_credit_card(Text text, const Number& number, Candidate& candidate);
+bool recognize_phone(Text text, const Number& number, Candidate& candidate);
+bool recognize_social_security(Text text, const Number& number, Candidate& candidate);
+bool recognize_national_id(Text text, const Number& number, Candidate& candidate);
+bool recognize_named_document(Text text, const Number& number, Candidate& candidate);
 
 inline constexpr NumberRecognizer number_recognizers[] = {
     {Kind::credit_card, recognize_credit_card, 98},

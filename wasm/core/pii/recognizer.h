@@ -6,6 +6,7 @@
 
 #include "core/pii/kind.h"
 #include "core/text/ascii.h"
+#include "core/text/utf8.h"
 
 // The tests build the scanner a second time with this defined, to count the bytes it reads.
 #ifndef FEEDSPAN_PII_COUNT_READ
@@ -17,24 +18,33 @@ namespace feedspan::pii {
 /// The text under scan, with NUL before and behind it, so that recognizers look at neighbours
 /// without asking whether there are any: a bounds check at every byte was a third of the scanner's
 /// WebAssembly. What reads on as long as it likes what it sees stops at the first NUL.
+///
+/// One pointer, and so passed by value: in WebAssembly it is then a plain number.
 class Text {
  public:
   /// How far before the first byte and behind the last one may be read.
   static constexpr std::size_t margin = 128;
 
   /// `begin` points at the text; `margin` bytes of NUL stand before it and behind it.
-  Text(const char* begin, std::size_t size) : begin_(begin), size_(size) {}
+  explicit Text(const char* begin) : begin_(begin) {}
 
   unsigned char operator[](std::size_t i) const {
     FEEDSPAN_PII_COUNT_READ();
     return static_cast<unsigned char>(begin_[static_cast<std::ptrdiff_t>(i)]);
   }
-  std::size_t size() const { return size_; }
-  std::string_view utf8() const { return {begin_, size_}; }
+  /// `size` bytes from `at` on, which may reach into the margins.
+  std::string_view slice(std::size_t at, std::size_t size) const {
+    return {begin_ + static_cast<std::ptrdiff_t>(at), size};
+  }
+  text::Decoded decode(std::size_t at) const { return text::decode(slice(at, longest_utf8), 0); }
+  text::Decoded decode_before(std::size_t end) const {
+    return text::decode_before(slice(end - longest_utf8, longest_utf8), longest_utf8);
+  }
 
  private:
+  static constexpr std::size_t longest_utf8 = 4;
+
   const char* begin_;
-  std::size_t size_;
 };
 
 /// What a recognizer found: [begin, end) around or behind its trigger.
@@ -66,7 +76,7 @@ constexpr Trigger operator|(Trigger a, Trigger b) {
 ///
 /// Must read a bounded number of bytes, or none that it would read again for the next trigger of
 /// its class: the scan is linear because of it. No recursion, no allocation, no state.
-using Recognize = bool (*)(const Text& text, std::size_t at, Candidate& candidate);
+using Recognize = bool (*)(Text text, std::size_t at, Candidate& candidate);
 
 struct Recognizer {
   Kind kind;
@@ -75,21 +85,21 @@ struct Recognizer {
   std::uint8_t confidence;  ///< of a match that nothing speaks against
 };
 
-bool recognize_email(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_iban(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_ipv4(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_ipv6(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_secret_key(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_json_web_token(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_private_key(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_password(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_date_of_birth(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_crypto(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_mac(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_person(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_address(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_url(const Text& text, std::size_t at, Candidate& candidate);
-bool recognize_url_credentials(const Text& text, std::size_t at, Candidate& candidate);
+bool recognize_email(Text text, std::size_t at, Candidate& candidate);
+bool recognize_iban(Text text, std::size_t at, Candidate& candidate);
+bool recognize_ipv4(Text text, std::size_t at, Candidate& candidate);
+bool recognize_ipv6(Text text, std::size_t at, Candidate& candidate);
+bool recognize_secret_key(Text text, std::size_t at, Candidate& candidate);
+bool recognize_json_web_token(Text text, std::size_t at, Candidate& candidate);
+bool recognize_private_key(Text text, std::size_t at, Candidate& candidate);
+bool recognize_password(Text text, std::size_t at, Candidate& candidate);
+bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate);
+bool recognize_crypto(Text text, std::size_t at, Candidate& candidate);
+bool recognize_mac(Text text, std::size_t at, Candidate& candidate);
+bool recognize_person(Text text, std::size_t at, Candidate& candidate);
+bool recognize_address(Text text, std::size_t at, Candidate& candidate);
+bool recognize_url(Text text, std::size_t at, Candidate& candidate);
+bool recognize_url_credentials(Text text, std::size_t at, Candidate& candidate);
 
 /// Every recognizer but those of numbers (number.h). A new one is its file, its declaration above
 /// and a line here.

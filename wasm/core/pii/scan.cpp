@@ -5,52 +5,49 @@
 #include <bit>
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 #include <memory>
 
 #include "core/pii/disguise.h"
 #include "core/pii/number.h"
 #include "core/pii/overlaps.h"
 #include "core/pii/recognizer.h"
-#include "core/pii/trigger_mask.h"
+#include "core/pii/triggers.h"
 
 namespace feedspan::pii {
 namespace {
 
-/// Finds the bytes that can anchor anything, a block at a time.
-class Triggers {
- public:
-  explicit Triggers(const Text& text) : text_(text) {}
+constexpr std::size_t trigger_count = 8;  ///< bits of a `Trigger`
 
-  /// The first trigger at or behind `i`, or the end of the text.
-  std::size_t next(std::size_t i) {
-    while (i < text_.size()) {
-      if (const std::size_t block = i / trigger_block; block != block_) {
-        block_ = block;
-        mask_ = trigger_mask(text_, block * trigger_block);
-      }
-      if (const std::uint64_t rest = mask_ >> (i % trigger_block); rest != 0)
-        return i + static_cast<std::size_t>(std::countr_zero(rest));
-      i = (block_ + 1) * trigger_block;
-    }
-    return text_.size();
-  }
-
- private:
-  const Text& text_;
-  std::size_t block_ = static_cast<std::size_t>(-1);  ///< the one that `mask_` speaks of
-  std::uint64_t mask_ = 0;
+/// The rows of `recognizers` by their triggers, so that a trigger asks nobody else.
+struct Asked {
+  std::array<std::uint8_t, trigger_count + 1> first{};
+  std::array<std::uint8_t, 32> rows{};
 };
+
+constexpr Asked asked = [] {
+  Asked made;
+  std::uint8_t size = 0;
+  for (unsigned trigger = 0; trigger < trigger_count; ++trigger) {
+    for (std::size_t row = 0; row < std::size(recognizers); ++row) {
+      if ((static_cast<unsigned>(recognizers[row].triggers) >> trigger & 1U) != 0)
+        made.rows[size++] = static_cast<std::uint8_t>(row);
+    }
+    made.first[trigger + 1] = size;
+  }
+  return made;
+}();
 
 /// From here on a match is taken as it is: nothing that begins inside of it could win its place, so
 /// the scan goes on behind it.
 constexpr std::uint8_t certain = 98;
 
 /// All of `text` by all recognizers. True if there is anything in it that may be disguised.
-bool scan_plain(const Text& text, std::vector<Span>& out) {
+bool scan_plain(Text text, std::size_t size, std::vector<Span>& out) {
   Overlaps overlaps(out);
   bool disguised = false;
-  Triggers triggers(text);
-  for (std::size_t at = triggers.next(0), next = 0; at < text.size(); at = triggers.next(next)) {
+  std::size_t next = 0;
+  for (std::size_t at = 0; (at = next_trigger(text, size, next)) < size;) {
     const unsigned trigger = trigger_classes[text[at]];
     next = at + 1;
     if (trigger == static_cast<unsigned>(Trigger::digits)) {
@@ -68,15 +65,18 @@ bool scan_plain(const Text& text, std::vector<Span>& out) {
           at);
       if (candidate.confidence >= certain) next = std::max(next, candidate.end);
     };
-    for (const Recognizer& recognizer : recognizers) {
-      if ((static_cast<unsigned>(recognizer.triggers) & trigger) == 0) continue;
+    const auto kind = static_cast<std::size_t>(std::countr_zero(trigger));
+    for (std::size_t i = asked.first[kind]; i < asked.first[kind + 1]; ++i) {
+      const Recognizer& recognizer = recognizers[asked.rows[i]];
       Candidate candidate{recognizer.kind, 0, 0, recognizer.confidence, 0};
       if (recognizer.recognize(text, at, candidate)) take(candidate);
     }
+    if (trigger != static_cast<unsigned>(Trigger::digits) || !may_begin_number(text, at)) continue;
     Number number;
-    if (trigger == static_cast<unsigned>(Trigger::digits) && read_number(text, at, number)) {
+    if (read_number(text, at, number)) {
       for (std::size_t count = number.all; count > 0; --count) {
         number.cut(text, count);
+        if (number.size < Number::fewest_characters) break;
         if (number.extended == number.end && ends_inside(text, number.end)) continue;
         for (const NumberRecognizer& recognizer : number_recognizers) {
           Candidate candidate{recognizer.kind, number.begin, number.end, recognizer.confidence, 0};
@@ -91,19 +91,19 @@ bool scan_plain(const Text& text, std::vector<Span>& out) {
 
 /// Adds what is found once disguises are undone, at the places in `text` where it comes from. What
 /// holds no disguise was found before.
-void scan_disguised(const Text& text, std::size_t first, std::vector<Span>& out) {
-  const PlainText plain = undisguise(text);
+void scan_disguised(Text text, std::size_t size, std::size_t first, std::vector<Span>& out) {
+  const PlainText plain = undisguise(text, size);
   std::vector<Span> found;
-  scan_plain(plain.text(), found);
+  scan_plain(plain.text(), plain.size, found);
   const std::vector<Span> known(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
   out.resize(first, Span{});
   Overlaps overlaps(out);
   std::size_t next = 0;
   for (Span span : found) {
-    const std::uint32_t size = span.end - span.begin;
+    const std::uint32_t length = span.end - span.begin;
     span.end = plain.end_of(text, span.end);
     span.begin = plain.source[span.begin];
-    if (span.end - span.begin == size) continue;  // nothing was undone in it
+    if (span.end - span.begin == length) continue;  // nothing was undone in it
     for (; next < known.size() && known[next].begin <= span.begin; ++next)
       overlaps.add(known[next], known[next].begin);
     overlaps.add(span, span.begin);
@@ -119,9 +119,10 @@ void scan(std::string_view utf8, const Options& options, std::vector<Span>& out)
   std::memset(bytes.get(), 0, Text::margin);
   utf8.copy(bytes.get() + Text::margin, utf8.size());
   std::memset(bytes.get() + Text::margin + utf8.size(), 0, Text::margin);
-  const Text text(bytes.get() + Text::margin, utf8.size());
+  const Text text(bytes.get() + Text::margin);
   const std::size_t first = out.size();
-  if (scan_plain(text, out) || may_spell_out(text)) scan_disguised(text, first, out);
+  if (scan_plain(text, utf8.size(), out) || may_spell_out(text, utf8.size()))
+    scan_disguised(text, utf8.size(), first, out);
   // Only now, since a span that is left in the text still keeps others away from its place.
   std::size_t kept = first;
   for (std::size_t i = first; i < out.size(); ++i) {

@@ -34,6 +34,7 @@ constexpr Words vocabulary[] = {
      "\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD0\xB8\xD1\x82\xD0\xB5 "
      "\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81 \xD8\xA7\xD9\x84\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81 "
      "\xD8\xAC\xD9\x88\xD8\xA7\xD9\x84 \xD8\xA7\xD8\xAA\xD8\xB5\xD9\x84 "
+     "\xD8\xA7\xD8\xAA\xD8\xB5\xD9\x84\xD9\x88\xD8\xA7 "
      "\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81\xD9\x8A \xD8\xAC\xD9\x88\xD8\xA7\xD9\x84\xD9\x8A "
      "\xE7\x94\xB5\xE8\xAF\x9D \xE9\x9B\xBB\xE8\xA9\xB1 \xE6\x89\x8B\xE6\x9C\xBA "
      "\xE6\x89\x8B\xE6\x9C\xBA\xE6\x89\x8B\xE6\xA9\x9F \xE6\x90\xBA\xE5\xB8\xAF "
@@ -58,6 +59,10 @@ constexpr Words vocabulary[] = {
      "update updated"},
     {Role::identifier, "id ids code"},
     {Role::number, "no nr num number nummer numero numer n numbers to auf"},
+    {Role::recipient, "me us mich mir moi nous"},
+    {Role::contact,
+     "text texting reach contact message msg erreichen erreichst schreib schreiben contacter "
+     "contactez contactar contactame"},
     {Role::possessive, "my meine mi mon mio meu mijn"},
     {Role::security, "security sec insurance"},
     {Role::social, "social"},
@@ -76,7 +81,8 @@ constexpr Words vocabulary[] = {
     {Role::birth,
      "n\xC3\xA9 nee birth birthday birthdate dob born geboren geburtstag geburtsdatum naissance "
      "nacimiento "
-     "naci nacido nacida nascita nato nata nascimento nascido nascida geboortedatum fodelsedatum "
+     "naci nasci nacido nacida nascita nato nata nascimento nascido nascida geboortedatum "
+     "fodelsedatum "
      "fodt "
      "urodzenia urodzony urodzona"},
     {Role::identity,
@@ -109,14 +115,17 @@ constexpr Words vocabulary[] = {
     {Role::id_tr, "kimlik tckn"},
     {Role::host, "ip ipv4 address addr adresse direccion indirizzo endereco host server peer ping"},
     {Role::password,
-     "password passwort passwd pwd passcode kennwort passe mdp clave senha contrasena passphrase"},
+     "password passwort passwd pwd passcode kennwort passe mdp clave senha contrasena passphrase "
+     "wachtwoord haslo has\xC5\x82o losenord adgangskode passord salasana heslo parola "
+     "\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C "
+     "\xE5\xAF\x86\xE7\xA0\x81"},
     {Role::token, "secret token apikey accesskey secretkey"},
     {Role::no_secret,
      "string boolean undefined required optional incorrect invalid missing changed reset forgotten "
      "wrong hidden redacted masked unknown correct protected example empty please should cannot "
      "default nullable varchar falsch erforderlich requis incorrecta obligatoria obrigatoria "
      "errata"},
-    {Role::copula, "is ist est es ser \xC3\xA9 \xC3\xA8"},
+    {Role::copula, "is ist lautet est es ser \xC3\xA9 \xC3\xA8"},
     {Role::extension, "ext extn extension poste interno ramal int klapa wewn toestel"},
     {Role::month,
      "jan ene gen feb fev mar apr avr abr may mai mag jun jui giu jul lug aug aou ago sep set oct "
@@ -124,7 +133,8 @@ constexpr Words vocabulary[] = {
     {Role::at_sign, "at arroba chiocciola"},
     {Role::dot, "dot punkt punto point ponto"},
     {Role::name, "name nombre nom nome naam"},
-    {Role::called, "heisse heise llamo chiamo chamo heet"},
+    {Role::called, "heisse heise llamo chiamo chamo heet nazywam"},
+    {Role::particle, "de van der den von zu da do das di del la le el al bin ten"},
     {Role::title,
      "mr mrs ms mx dr prof herr frau herrn mme mlle monsieur madame senor senora sra signor "
      "signora sig senhor senhora dhr mevr"},
@@ -153,8 +163,9 @@ constexpr Words vocabulary[] = {
 constexpr std::size_t longest_word = 28;
 constexpr std::size_t longest_reach = 40;
 
-/// FNV-1a with its halves folded. The top bits choose a bucket, sixteen others are kept: less than
-/// half of what the letters take, as brotli counts.
+/// FNV-1a with its halves folded, from the last letter to the first: words before a number are read
+/// that way. The top bits choose a bucket, sixteen others are kept: less than half of what the
+/// letters take, as brotli counts.
 constexpr std::uint32_t hash_basis = 0x811C9DC5;
 constexpr std::uint32_t add_letter(std::uint32_t hash, char letter) {
   return (hash ^ static_cast<unsigned char>(letter)) * 0x01000193;
@@ -163,7 +174,7 @@ constexpr std::uint32_t finish(std::uint32_t hash) {
   return hash ^ hash >> 15;
 }
 
-constexpr std::uint32_t bucket_bits = 5;
+constexpr std::uint32_t bucket_bits = 7;
 constexpr std::size_t bucket_count = 1U << bucket_bits;
 
 constexpr std::uint32_t bucket_of(std::uint32_t hash) {
@@ -186,16 +197,13 @@ constexpr auto word_hashes = [] {
   std::array<std::uint32_t, word_count> hashes{};
   std::size_t size = 0;
   for (const Words& words : vocabulary) {
-    std::uint32_t hash = hash_basis;
-    for (const char c : words.words) {
-      if (c == ' ') {
-        hashes[size++] = finish(hash);
-        hash = hash_basis;
-      } else {
-        hash = add_letter(hash, c);
-      }
+    for (std::size_t begin = 0; begin < words.words.size();) {
+      const std::size_t end = std::min(words.words.find(' ', begin), words.words.size());
+      std::uint32_t hash = hash_basis;
+      for (std::size_t i = end; i > begin; --i) hash = add_letter(hash, words.words[i - 1]);
+      hashes[size++] = finish(hash);
+      begin = end + 1;
     }
-    hashes[size++] = finish(hash);
   }
   return hashes;
 }();
@@ -250,9 +258,34 @@ constexpr auto digit_word_starts = [] {
   return starts;
 }();
 
-Role find(const char* letters, std::size_t size) {
+/// The base letters of U+00C0 to U+00FF.
+constexpr std::string_view base_letters =
+    "aaaaaaaceeeeiiiidnooooo?ouuuuytsaaaaaaaceeeeiiiidnooooo?ouuuuyty";
+
+template <class... Of>
+constexpr Endings endings_of(Of... role) {
+  Endings endings{};
+  for (const Words& words : vocabulary) {
+    if (!((words.role == role) || ...)) continue;
+    for (std::size_t i = 1; i < words.words.size(); ++i) {
+      if (i + 1 == words.words.size() || words.words[i + 1] == ' ')
+        endings[words.words[i - 1] & 31] |= 1U << (words.words[i] & 31);
+    }
+  }
+  return endings;
+}
+
+/// The role of the word as it stands in [begin, end).
+Role find(Text text, std::size_t begin, std::size_t end) {
+  if (end - begin > longest_word) return Role::none;
   std::uint32_t hash = hash_basis;
-  for (std::size_t i = 0; i < size; ++i) hash = add_letter(hash, letters[i]);
+  for (std::size_t i = end; i > begin; --i) {
+    unsigned char c = text::to_lower(text[i - 1]);
+    if (c == '_' || c == '-') continue;
+    if (text::is_continuation(c) && text[i - 2] == 0xC3 && end - begin > 3)
+      c = static_cast<unsigned char>(base_letters[text[--i] & 0x3FU]);
+    hash = add_letter(hash, static_cast<char>(c));
+  }
   hash = finish(hash);
   const std::uint32_t bucket = bucket_of(hash);
   for (std::size_t i = table.begin[bucket]; i < table.begin[bucket + 1]; ++i) {
@@ -260,10 +293,6 @@ Role find(const char* letters, std::size_t size) {
   }
   return Role::none;
 }
-
-/// The base letters of U+00C0 to U+00FF.
-constexpr std::string_view base_letters =
-    "aaaaaaaceeeeiiiidnooooo?ouuuuytsaaaaaaaceeeeiiiidnooooo?ouuuuyty";
 
 constexpr bool is_word_byte(unsigned char c) {
   return text::is_alpha(c) || c >= 0x80;
@@ -274,13 +303,15 @@ constexpr bool is_unspaced(unsigned char c) {
   return c >= 0xE3 && c <= 0xED;
 }
 
-/// A full stop or its kin before a capital, unless it may be that of an abbreviation ("Tel. Nr.").
-bool ends_sentence(const Text& text, std::size_t at) {
+/// A full stop or its kin before a word, unless it may be that of an abbreviation ("Tel. Nr.").
+bool ends_sentence(Text text, std::size_t at) {
   return (text[at] == '.' || text[at] == '!' || text[at] == '?') && text[at + 1] == ' ' &&
-         text::is_upper(text[at + 2]) &&
+         is_word_byte(text[at + 2]) &&
          (text::is_digit(text[at - 1]) ||
           (is_word_byte(text[at - 2]) && is_word_byte(text[at - 3]) && is_word_byte(text[at - 4])));
 }
+
+constexpr std::string_view ideographic_full_stop = "\xE3\x80\x82";
 
 constexpr bool is_number_role(Role role) {
   return role > Role::possessive && role < Role::host;
@@ -294,42 +325,52 @@ bool may_be_digit_word(unsigned char first, unsigned char second) {
          (digit_word_starts[(first | 0x20U) - 'a'] >> ((second | 0x20U) - 'a') & 1U) != 0;
 }
 
-std::size_t word_begin(const Text& text, std::size_t end) {
+constexpr Endings introductions =
+    endings_of(Role::copula, Role::title, Role::called, Role::phone, Role::name, Role::greeting);
+constexpr Endings secret_names = endings_of(Role::password, Role::token);
+constexpr Endings months = endings_of(Role::month);
+constexpr Endings streets = endings_of(Role::street_before);
+
+bool ends_like(const Endings& words, Text text, std::size_t end) {
+  const unsigned char last = text[end - 1];
+  const unsigned char other = text[end - 2];
+  return ((last | other) & 0x80U) != 0 || (words[other & 31U] >> (last & 31U) & 1U) != 0;
+}
+
+std::size_t word_begin(Text text, std::size_t end) {
   std::size_t i = end;
   while (end - i <= longest_word && is_word_byte(text[i - 1])) {
     --i;
+    if (text[i] == 0xE3 && text[i + 1] == 0x80) return std::min(i + 3, end);  // ideographic signs
     if (is_unspaced(text[i]) && end - i == 6) break;
   }
   return i;
 }
 
-std::size_t word_end(const Text& text, std::size_t begin) {
+std::size_t word_end(Text text, std::size_t begin) {
   std::size_t i = begin;
   while (i - begin <= longest_word && is_word_byte(text[i])) ++i;
   return i;
 }
 
-Role role_of(const Text& text, std::size_t begin, std::size_t end) {
-  std::array<char, longest_word> word{};
-  std::size_t size = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    if (size == longest_word) return Role::none;
-    unsigned char c = text::to_lower(text[i]);
-    if (c == '_' || c == '-') continue;
-    if (c == 0xC3 && end - begin > 3 && text::is_continuation(text[i + 1]))
-      c = static_cast<unsigned char>(base_letters[text[++i] & 0x3FU]);
-    word[size++] = static_cast<char>(c);
+Role role_of(Text text, std::size_t begin, std::size_t end) {
+  if (begin == end) return Role::none;
+  const Role role = find(text, begin, end);
+  if (role != Role::none) return role;
+  constexpr std::array<std::string_view, 3> suffixes = {"nummer", "nr", "no"};
+  const unsigned char last = text::to_lower(text[end - 1]);
+  if (last != 'r' && last != 'o') return Role::none;
+  for (const std::string_view suffix : suffixes) {
+    if (end - begin <= suffix.size() + 1) continue;
+    bool same = true;
+    for (std::size_t i = suffix.size(), k = end; i > 0 && same; --i, --k)
+      same = text::to_lower(text[k - 1]) == static_cast<unsigned char>(suffix[i - 1]);
+    if (same) return find(text, begin, end - suffix.size());
   }
-  Role role = find(word.data(), size);
-  const std::string_view view(word.data(), size);
-  for (const std::string_view suffix : {"nummer", "nr", "no"}) {
-    if (role == Role::none && size > suffix.size() + 1 && view.ends_with(suffix))
-      role = find(word.data(), size - suffix.size());
-  }
-  return role;
+  return Role::none;
 }
 
-std::size_t capitalized_end(const Text& text, std::size_t at) {
+std::size_t capitalized_end(Text text, std::size_t at) {
   if (!text::is_upper(text[at]) && text[at] != 0xC3) return at;
   std::size_t i = at + 1;
   bool small = false;
@@ -340,7 +381,7 @@ std::size_t capitalized_end(const Text& text, std::size_t at) {
   return small && is_word_byte(text[i - 1]) ? i : at;
 }
 
-Role role_right_before(const Text& text, std::size_t at) {
+Role role_right_before(Text text, std::size_t at) {
   Role role = Role::number;
   for (int words = 0; words < 2 && role == Role::number; ++words) {
     for (int skipped = 0; skipped < 3 && text[at - 1] != 0 && text[at - 1] < 'A' &&
@@ -355,12 +396,13 @@ Role role_right_before(const Text& text, std::size_t at) {
   return role;
 }
 
-Role subject_before(const Text& text, std::size_t at) {
+Role subject_before(Text text, std::size_t at) {
   bool identifier = false;
   bool sign = false;  // '#'
   Role last = Role::none;
   const std::size_t first = at > longest_reach ? at - longest_reach : 0;
   for (std::size_t i = at; i > first;) {
+    if (text.slice(i - 3, 3) == ideographic_full_stop) break;
     const std::size_t end = i;
     i = word_begin(text, end);
     if (i == end) {
@@ -377,7 +419,9 @@ Role subject_before(const Text& text, std::size_t at) {
     // The next pair begins one character before this one.
     if (role == Role::none && is_unspaced(text[i]) && end - i == 6) i += 3;
     if (role == Role::social && last == Role::security) role = Role::social_security;
-    if (role == Role::possessive && last == Role::number) role = Role::phone;
+    if ((role == Role::possessive && last == Role::number) ||
+        (role == Role::contact && last == Role::recipient))
+      role = Role::phone;
     if (role != Role::none) last = role;
     if (role == Role::version) role = Role::other;
     if (role == Role::identifier) identifier = true;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -14,6 +15,8 @@ enum class Role : std::uint8_t {
   version,     ///< nobody's: a version, a section; quads behind it are no addresses
   identifier,  ///< "id", "code": of whatever the word before it says
   number,      ///< "number", "no": of whatever the word before it says
+  recipient,   ///< "me"
+  contact,     ///< "text", "reach": with a recipient behind it a telephone's
   possessive,  ///< "my": with "number" behind it a telephone's
   phone,
   security,  ///< "security": with "social" before it the next
@@ -63,6 +66,7 @@ enum class Role : std::uint8_t {
   dot,
   name,           ///< "name is ..."
   called,         ///< "I am called ..."
+  particle,       ///< "van": small letters inside of a name
   title,          ///< "Mr ..."
   greeting,       ///< "regards, ..."
   street_before,  ///< "rue ..."
@@ -83,30 +87,42 @@ enum class Role : std::uint8_t {
 /// The role of the word in [begin, end), in any case, with or without the accents of Latin-1 unless
 /// it has two letters ("né"), and with or without '_' and '-' inside; German and Nordic compounds
 /// with
-/// "-nummer" and "-nr" have that of their first part. Two words in a
-/// million that nobody listed have a role as well: the table knows words by their hashes.
-Role role_of(const Text& text, std::size_t begin, std::size_t end);
+/// "-nummer" and "-nr" have that of their first part. One word in ten thousand that nobody listed
+/// has a role as well: the table knows words by their hashes.
+Role role_of(Text text, std::size_t begin, std::size_t end);
 
 /// False if no digit in words begins like this; for those who ask at many places and cannot afford
 /// `role_of` there.
 bool may_be_digit_word(unsigned char first, unsigned char second);
 
+/// By the last letter but one, as bits, the last letters of some words: for those who ask at many
+/// places and cannot afford `role_of` there.
+using Endings = std::array<std::uint32_t, 32>;
+
+extern const Endings introductions;  ///< copulas, and what a name follows
+extern const Endings secret_names;
+extern const Endings months;   ///< their first three letters
+extern const Endings streets;  ///< in front of a name
+
+/// False if none of `words` ends like what stands before `end`.
+bool ends_like(const Endings& words, Text text, std::size_t end);
+
 /// Where the word that ends at `end` begins.
-std::size_t word_begin(const Text& text, std::size_t end);
+std::size_t word_begin(Text text, std::size_t end);
 /// Where the word that begins at `begin` ends.
-std::size_t word_end(const Text& text, std::size_t begin);
+std::size_t word_end(Text text, std::size_t begin);
 
 /// Past the word in letters, dashes and apostrophes whose capital is at `at`, or `at` if there is
 /// none or all of it are capitals.
-std::size_t capitalized_end(const Text& text, std::size_t at);
+std::size_t capitalized_end(Text text, std::size_t at);
 
 /// The role of the word right before `at`; up to three bytes of space and punctuation may stand
 /// between. Words that only say "number" are looked through.
-Role role_right_before(const Text& text, std::size_t at);
+Role role_right_before(Text text, std::size_t at);
 
 /// What the words before `at` say that it is: the role of the nearest one within some 40 bytes that
 /// speaks of numbers. An "id" or a '#' between a word for phones and the number makes it `other`
 /// and `phone` respectively: a call id is no phone number, "phone #" is one.
-Role subject_before(const Text& text, std::size_t at);
+Role subject_before(Text text, std::size_t at);
 
 }  // namespace feedspan::pii

@@ -8,14 +8,14 @@ namespace {
 
 constexpr std::size_t most_words = 5;
 
-std::size_t digits_end(const Text& text, std::size_t at) {
+std::size_t digits_end(Text text, std::size_t at) {
   std::size_t i = at;
   while (i - at < 6 && text::is_digit(text[i])) ++i;
   return i;
 }
 
 /// Past capitalized words from `at` on, with one space between.
-std::size_t town_end(const Text& text, std::size_t at) {
+std::size_t town_end(Text text, std::size_t at) {
   std::size_t end = at;
   for (std::size_t i = at, words = 0; words < 3; ++words) {
     const std::size_t word = capitalized_end(text, i);
@@ -28,7 +28,7 @@ std::size_t town_end(const Text& text, std::size_t at) {
 }
 
 /// Past ", 12345 Town", ", Town, ST 12345" or ", Town AB1 2CD" at `end`, or `end`.
-std::size_t skip_town(const Text& text, std::size_t end) {
+std::size_t skip_town(Text text, std::size_t end) {
   std::size_t i = end;
   if (text[i] == ',') ++i;
   if (text[i] != ' ' && text[i] != '\n') return end;
@@ -57,7 +57,7 @@ std::size_t skip_town(const Text& text, std::size_t end) {
 }
 
 /// "12 rue de la Paix", "221B Baker Street": where the street that follows the number at `at` ends.
-std::size_t street_behind_end(const Text& text, std::size_t at) {
+std::size_t street_behind_end(Text text, std::size_t at) {
   std::size_t i = digits_end(text, at);
   if (text::is_alpha(text[i])) ++i;
   if (text[i] == ',') ++i;
@@ -70,10 +70,13 @@ std::size_t street_behind_end(const Text& text, std::size_t at) {
     const bool capital = i != word;
     if (!capital) i = word_end(text, word);
     if (i == word) break;
-    const Role role = role_of(text, word, i);
-    if (words == 0 && role == Role::street_before) before = true;
-    if (words > 0 && before && capital) end = i;
-    if (words > 0 && !before && role == Role::street_behind) return i;
+    if (words == 0) {
+      before = ends_like(streets, text, i) && role_of(text, word, i) == Role::street_before;
+    } else if (before) {
+      if (capital) end = i;
+    } else if (role_of(text, word, i) == Role::street_behind) {
+      return i;
+    }
     if (!before && !capital) return at;
   }
   return end;
@@ -81,7 +84,7 @@ std::size_t street_behind_end(const Text& text, std::size_t at) {
 
 /// "Musterstraße 12", "Calle Mayor, 12": where the street before the number at `at` begins, or
 /// `at`.
-std::size_t street_before_begin(const Text& text, std::size_t at) {
+std::size_t street_before_begin(Text text, std::size_t at) {
   std::size_t i = at;
   if (text[i - 1] != ' ') return at;
   --i;
@@ -106,7 +109,7 @@ std::size_t street_before_begin(const Text& text, std::size_t at) {
 
 }  // namespace
 
-bool recognize_address(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_address(Text text, std::size_t at, Candidate& candidate) {
   const std::size_t digits = digits_end(text, at);
   if (text::is_word(text[at - 1]) || digits - at > 5) return false;
   // "In 2023 Wall Street ..."

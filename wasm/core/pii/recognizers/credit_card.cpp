@@ -75,7 +75,7 @@ bool is_issued(const Number& number) {
 
 }  // namespace
 
-bool recognize_credit_card(const Text& text, const Number& number, Candidate& /*candidate*/) {
+bool recognize_credit_card(Text text, const Number& number, Candidate& /*candidate*/) {
   if (number.letters || number.plus || number.size < 13 || number.size > 19) return false;
   if (number.separator != 0 && number.separator != ' ' && number.separator != '-') return false;
   // Groups are those of printed cards: four to six digits, and what is left at the end.

@@ -17,7 +17,7 @@ constexpr std::string_view base58_alphabet =
     "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 constexpr std::string_view bech32_alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
-std::size_t identifier_end(const Text& text, std::size_t at, std::size_t most) {
+std::size_t identifier_end(Text text, std::size_t at, std::size_t most) {
   std::size_t i = at;
   while (i - at <= most && text::is_word(text[i])) ++i;
   return i;
@@ -70,7 +70,7 @@ bool is_bech32(std::string_view prefix, std::string_view word) {
 }
 
 /// 40 hexadecimal digits behind "0x".
-bool is_ethereum(const Text& text, std::size_t at, std::size_t end) {
+bool is_ethereum(Text text, std::size_t at, std::size_t end) {
   if (end - at != 42 || (text[at + 1] | 0x20) != 'x') return false;
   bool upper = false;
   bool lower = false;
@@ -84,7 +84,7 @@ bool is_ethereum(const Text& text, std::size_t at, std::size_t end) {
 
 }  // namespace
 
-bool recognize_crypto(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_crypto(Text text, std::size_t at, Candidate& candidate) {
   constexpr std::size_t longest = 90;  // BIP 173
   candidate.begin = at;
   if (text[at] == '0') {
@@ -97,7 +97,7 @@ bool recognize_crypto(const Text& text, std::size_t at, Candidate& candidate) {
   if (!text::is_word(text[at - 1])) {
     candidate.end = identifier_end(text, at, 35);
     const std::size_t size = candidate.end - at;
-    return size >= 26 && size <= 35 && is_base58check(text.utf8().substr(at, size));
+    return size >= 26 && size <= 35 && is_base58check(text.slice(at, size));
   }
   for (const std::string_view prefix : {"bc", "tb", "ltc"}) {
     if (at < prefix.size() || text[at] != '1') continue;
@@ -109,7 +109,7 @@ bool recognize_crypto(const Text& text, std::size_t at, Candidate& candidate) {
     candidate.begin = begin;
     candidate.end = identifier_end(text, at, longest);
     const std::size_t size = candidate.end - at - 1;
-    return size >= 14 && size <= longest && is_bech32(prefix, text.utf8().substr(at + 1, size));
+    return size >= 14 && size <= longest && is_bech32(prefix, text.slice(at + 1, size));
   }
   return false;
 }

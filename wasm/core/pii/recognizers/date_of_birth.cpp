@@ -12,7 +12,7 @@ struct DatePart {
   std::size_t end = 0;
 };
 
-DatePart read_date_part(const Text& text, std::size_t at) {
+DatePart read_date_part(Text text, std::size_t at) {
   DatePart part{0, 0, at};
   while (part.size < 5 && text::is_digit(text[part.end])) {
     part.value = part.value * 10 + (text[part.end++] - '0');
@@ -29,17 +29,17 @@ bool is_day(const DatePart& part) {
 }
 
 /// Past the month that begins at `at`, or `at`.
-std::size_t month_end(const Text& text, std::size_t at) {
+std::size_t month_end(Text text, std::size_t at) {
   const std::size_t end = word_end(text, at);
   std::size_t third = at;
   for (int letters = 0; letters < 3 && third < end; ++letters)
     third += text[third] == 0xC3 ? 2U : 1U;
-  if (role_of(text, at, third) != Role::month) return at;
+  if (!ends_like(months, text, third) || role_of(text, at, third) != Role::month) return at;
   return text[end] == '.' ? end + 1 : end;
 }
 
 /// "12/03/1975", "1975-03-12", "12.3.75".
-std::size_t numeric_date_end(const Text& text, std::size_t at) {
+std::size_t numeric_date_end(Text text, std::size_t at) {
   const DatePart first = read_date_part(text, at);
   const unsigned char separator = text[first.end];
   if (separator != '/' && separator != '-' && separator != '.' && separator != ' ') return at;
@@ -55,7 +55,7 @@ std::size_t numeric_date_end(const Text& text, std::size_t at) {
 }
 
 /// "12 March 1975", "12. März 1975", "12 de marzo de 1975".
-std::size_t worded_date_end(const Text& text, std::size_t at) {
+std::size_t worded_date_end(Text text, std::size_t at) {
   const DatePart day = read_date_part(text, at);
   if (!is_day(day)) return at;
   std::size_t i = day.end;
@@ -75,7 +75,7 @@ std::size_t worded_date_end(const Text& text, std::size_t at) {
 }
 
 /// "March 12, 1975" around its day; 0 if there is none.
-std::size_t month_begin_before(const Text& text, std::size_t at) {
+std::size_t month_begin_before(Text text, std::size_t at) {
   if (text[at - 1] != ' ') return 0;
   const std::size_t begin = word_begin(text, at - 1);
   return begin < at - 1 && month_end(text, begin) == at - 1 ? begin : 0;
@@ -83,7 +83,7 @@ std::size_t month_begin_before(const Text& text, std::size_t at) {
 
 }  // namespace
 
-bool recognize_date_of_birth(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate) {
   const unsigned char before = text[at - 1];
   if (text::is_word(before)) return false;
   if ((before == '.' || before == '-' || before == '/') && text::is_digit(text[at - 2]))

@@ -41,7 +41,7 @@ constexpr bool is_atom_punctuation(unsigned char c) {
 }
 
 /// Where the local part that ends at `at` begins; `at` if there is none.
-std::size_t local_part_begin(const Text& text, std::size_t at) {
+std::size_t local_part_begin(Text text, std::size_t at) {
   std::size_t begin = at;
   Script script = Script::none;
   while (begin > 0) {
@@ -49,7 +49,7 @@ std::size_t local_part_begin(const Text& text, std::size_t at) {
     std::size_t size = 1;
     if (!is_atom_punctuation(c)) {
       const text::Decoded decoded =
-          c < 0x80 ? text::Decoded{c, 1, true} : text::decode_before(text.utf8(), begin);
+          c < 0x80 ? text::Decoded{c, 1, true} : text.decode_before(begin);
       const Script found = decoded.valid ? script_of(decoded.code_point) : Script::none;
       if (found == Script::none || (script != Script::none && found != script)) break;
       script = found;
@@ -75,7 +75,7 @@ struct Label {
   std::size_t size() const { return end - begin; }
 };
 
-Label read_label(const Text& text, std::size_t begin) {
+Label read_label(Text text, std::size_t begin) {
   Label label{begin, begin};
   Script script = Script::none;
   std::size_t at = begin;
@@ -90,8 +90,7 @@ Label read_label(const Text& text, std::size_t begin) {
       label.letters = false;
     } else {
       if (c < 0x80 && !text::is_alpha(c)) break;
-      const text::Decoded decoded =
-          c < 0x80 ? text::Decoded{c, 1, true} : text::decode(text.utf8(), at);
+      const text::Decoded decoded = c < 0x80 ? text::Decoded{c, 1, true} : text.decode(at);
       const Script found = decoded.valid ? script_of(decoded.code_point) : Script::none;
       if (found == Script::none) break;
       if (script != Script::none && found != script) {
@@ -110,7 +109,7 @@ Label read_label(const Text& text, std::size_t begin) {
   return label;
 }
 
-bool is_top_level(const Text& text, const Label& label) {
+bool is_top_level(Text text, const Label& label) {
   if (label.letters) return label.size() >= 2;
   return label.size() > 4 && text::to_lower(text[label.begin]) == 'x' &&
          text::to_lower(text[label.begin + 1]) == 'n' && text[label.begin + 2] == '-' &&
@@ -118,19 +117,19 @@ bool is_top_level(const Text& text, const Label& label) {
 }
 
 /// "4.17..." or "v4.1...": what follows the sign is the version of a package.
-bool is_version(const Text& text, const Label& first, const Label& second) {
+bool is_version(Text text, const Label& first, const Label& second) {
   const bool number =
       first.digits || (text[first.begin] == 'v' && text::is_digit(text[first.begin + 1]));
   return number && second.digits;
 }
 
 /// "icon@2x.png": the density suffix of an image.
-bool is_density(const Text& text, const Label& first) {
+bool is_density(Text text, const Label& first) {
   return first.size() == 2 && text::is_digit(text[first.begin]) && text[first.begin + 1] == 'x';
 }
 
 /// Where the domain that begins at `begin` ends; `begin` if there is none.
-std::size_t domain_end(const Text& text, std::size_t begin) {
+std::size_t domain_end(Text text, std::size_t begin) {
   std::size_t end = begin;
   Label first;
   for (std::size_t at = begin, count = 0;; ++count) {
@@ -149,7 +148,7 @@ std::size_t domain_end(const Text& text, std::size_t begin) {
 
 /// "deploy@host.example:/srv": the target of a copy, not a mailbox. A password after the colon has
 /// no slash.
-bool is_remote_path(const Text& text, std::size_t end) {
+bool is_remote_path(Text text, std::size_t end) {
   constexpr std::size_t longest_look = 64;
   if (text[end] != ':') return false;
   if (text[end + 1] == '~') return true;
@@ -161,11 +160,11 @@ bool is_remote_path(const Text& text, std::size_t end) {
 
 }  // namespace
 
-bool recognize_email(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_email(Text text, std::size_t at, Candidate& candidate) {
   candidate.begin = local_part_begin(text, at);
   if (candidate.begin == at) return false;
   // The account of every code host is nobody's.
-  if (text.utf8().substr(candidate.begin, at - candidate.begin) == "git") return false;
+  if (text.slice(candidate.begin, at - candidate.begin) == "git") return false;
   candidate.end = domain_end(text, at + 1);
   if (candidate.end == at + 1 || text[candidate.end] == '@') return false;
   return !is_remote_path(text, candidate.end);

@@ -70,7 +70,7 @@ struct Writing {
 
 }  // namespace
 
-bool recognize_iban(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_iban(Text text, std::size_t at, Candidate& candidate) {
   // `at` is the first check digit: two letters before it, and nothing that they could be a part of.
   const unsigned char first = text[at - 2];
   const unsigned char second = text[at - 1];

@@ -23,9 +23,9 @@ struct DottedQuad {
 
 /// Four decimal octets without leading zeros at `at`, or nothing. Says nothing about what stands
 /// around.
-std::optional<DottedQuad> read_dotted_quad(const Text& text, std::size_t at);
+std::optional<DottedQuad> read_dotted_quad(Text text, std::size_t at);
 
 /// The number in a "/24" at `at`, or -1 if there is none of at most `most`.
-int read_prefix_length(const Text& text, std::size_t at, int most);
+int read_prefix_length(Text text, std::size_t at, int most);
 
 }  // namespace feedspan::pii

@@ -7,7 +7,7 @@
 namespace feedspan::pii {
 namespace {
 
-bool begins_inside_version(const Text& text, std::size_t at) {
+bool begins_inside_version(Text text, std::size_t at) {
   const unsigned char before = text[at - 1];
   const unsigned char further = text[at - 2];
   switch (before) {
@@ -26,7 +26,7 @@ bool begins_inside_version(const Text& text, std::size_t at) {
   }
 }
 
-bool ends_inside_version(const Text& text, std::size_t end) {
+bool ends_inside_version(Text text, std::size_t end) {
   const unsigned char after = text[end];
   const unsigned char further = text[end + 1];
   if (after == '.')
@@ -37,12 +37,12 @@ bool ends_inside_version(const Text& text, std::size_t end) {
 
 /// "Foo/10.20.30.40" is a product token (RFC 9110 10.1.5); "host/10.20.30.40:443" is how Java
 /// prints a socket.
-bool is_product_token(const Text& text, std::size_t begin, std::size_t end) {
+bool is_product_token(Text text, std::size_t begin, std::size_t end) {
   return text[begin - 1] == '/' && text::is_alnum(text[begin - 2]) &&
          !(text[end] == ':' && text::is_digit(text[end + 1]));
 }
 
-bool is_network(const Text& text, const DottedQuad& quad) {
+bool is_network(Text text, const DottedQuad& quad) {
   const int prefix = read_prefix_length(text, quad.end, 32);
   return prefix >= 0 && prefix < 32 && (quad.value & (0xFFFFFFFFU >> prefix)) == 0;
 }
@@ -64,7 +64,7 @@ constexpr bool is_like_heading(std::uint32_t value) {
   return (value & 0xE0E0E000U) == 0 && !in(value, 0x0A000000, 8);
 }
 
-bool is_said_to_be_host(const Text& text, std::size_t begin, std::size_t end) {
+bool is_said_to_be_host(Text text, std::size_t begin, std::size_t end) {
   return (text[end] == ':' && text::is_digit(text[end + 1])) ||
          (text[begin - 1] == '/' && text[begin - 2] == '/') ||
          role_right_before(text, begin) == Role::host;
@@ -82,7 +82,7 @@ constexpr bool is_local(std::uint32_t value) {
 
 }  // namespace
 
-std::optional<DottedQuad> read_dotted_quad(const Text& text, std::size_t at) {
+std::optional<DottedQuad> read_dotted_quad(Text text, std::size_t at) {
   std::uint32_t value = 0;
   for (int octets = 0; octets < 4; ++octets) {
     if (octets > 0 && text[at++] != '.') return std::nullopt;
@@ -97,7 +97,7 @@ std::optional<DottedQuad> read_dotted_quad(const Text& text, std::size_t at) {
   return DottedQuad{value, at};
 }
 
-int read_prefix_length(const Text& text, std::size_t at, int most) {
+int read_prefix_length(Text text, std::size_t at, int most) {
   if (text[at] != '/' || !text::is_digit(text[at + 1])) return -1;
   int length = 0;
   for (std::size_t i = at + 1; text::is_digit(text[i]); ++i) {
@@ -107,7 +107,7 @@ int read_prefix_length(const Text& text, std::size_t at, int most) {
   return length;
 }
 
-bool recognize_ipv4(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_ipv4(Text text, std::size_t at, Candidate& candidate) {
   // First, so that of a long dotted run only the beginning is read.
   if (begins_inside_version(text, at)) return false;
   const std::optional<DottedQuad> quad = read_dotted_quad(text, at);

@@ -35,7 +35,7 @@ struct Address {
 };
 
 /// Reads the group at `address.end`; false if there is none.
-bool read_group(const Text& text, Address& address) {
+bool read_group(Text text, Address& address) {
   const std::size_t begin = address.end;
   unsigned value = 0;
   std::size_t size = 0;
@@ -63,7 +63,7 @@ bool read_group(const Text& text, Address& address) {
 }
 
 /// The grammar alone.
-bool read_address(const Text& text, std::size_t begin, Address& address) {
+bool read_address(Text text, std::size_t begin, Address& address) {
   address.end = begin;
   if (text[begin] == ':') {
     if (text[begin + 1] != ':') return false;
@@ -98,7 +98,7 @@ bool is_address_in_use(const Address& address) {
   return address.first_size == 4 && (top == 2 || top == 3 || top == 0xF) && address.has_digit;
 }
 
-bool begins_inside_other(const Text& text, std::size_t begin) {
+bool begins_inside_other(Text text, std::size_t begin) {
   const unsigned char before = text[begin - 1];
   if (text::is_word(before) || before == '.') return true;
   if (before == '[') {  // a[1::2]; "[2001:db8::1]" as in URLs follows no name
@@ -113,7 +113,7 @@ bool begins_inside_other(const Text& text, std::size_t begin) {
   return size < 5 && !text::is_word(text[begin - 2 - size]);
 }
 
-bool ends_inside_other(const Text& text, std::size_t end) {
+bool ends_inside_other(Text text, std::size_t end) {
   const unsigned char after = text[end];
   const unsigned char further = text[end + 1];
   if (after == ':') return further == ':' || text::is_hex(further);
@@ -121,7 +121,7 @@ bool ends_inside_other(const Text& text, std::size_t end) {
   return text::is_word(after);
 }
 
-bool is_network(const Text& text, const Address& address) {
+bool is_network(Text text, const Address& address) {
   const int prefix = read_prefix_length(text, address.end, 128);
   if (prefix < 0 || prefix == 128) return false;
   const std::array<std::uint16_t, 8> groups = address.expanded();
@@ -135,7 +135,7 @@ bool is_network(const Text& text, const Address& address) {
 }
 
 /// Past the zone id at `end`, or `end`.
-std::size_t skip_zone(const Text& text, std::size_t end) {
+std::size_t skip_zone(Text text, std::size_t end) {
   if (text[end] != '%' || !text::is_alnum(text[end + 1])) return end;
   std::size_t zone_end = end + 1;
   for (std::size_t i = end + 1; i <= end + longest_zone; ++i) {
@@ -161,7 +161,7 @@ bool is_multicast(const Address& address) {
 
 }  // namespace
 
-bool recognize_ipv6(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_ipv6(Text text, std::size_t at, Candidate& candidate) {
   std::size_t begin = at;
   while (at - begin < 4 && text::is_hex(text[begin - 1])) --begin;
   if (begins_inside_other(text, begin)) return false;

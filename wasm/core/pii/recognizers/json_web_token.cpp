@@ -15,13 +15,13 @@ constexpr int base64url_value(unsigned char c) {
   return c == '-' ? 62 : c == '_' ? 63 : -1;
 }
 
-std::size_t base64url_end(const Text& text, std::size_t i) {
+std::size_t base64url_end(Text text, std::size_t i) {
   while (base64url_value(text[i]) >= 0) ++i;
   return i;
 }
 
 /// True if what [begin, end) decodes to has a member "alg".
-bool names_algorithm(const Text& text, std::size_t begin, std::size_t end) {
+bool names_algorithm(Text text, std::size_t begin, std::size_t end) {
   constexpr std::string_view wanted = "\"alg\":";
   std::uint32_t bits = 0;
   int count = 0;
@@ -44,7 +44,7 @@ bool names_algorithm(const Text& text, std::size_t begin, std::size_t end) {
 
 }  // namespace
 
-bool recognize_json_web_token(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_json_web_token(Text text, std::size_t at, Candidate& candidate) {
   if (text[at] != 'J' || text[at - 1] != 'y' || text[at - 2] != 'e') return false;
   const unsigned char before = text[at - 3];
   if (base64url_value(before) >= 0 || before == '.') return false;

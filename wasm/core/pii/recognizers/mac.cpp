@@ -4,7 +4,7 @@
 // fingerprints and addresses of nobody (all zeros, all ones) are left.
 namespace feedspan::pii {
 
-bool recognize_mac(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_mac(Text text, std::size_t at, Candidate& candidate) {
   const unsigned char separator = text[at];
   if (!text::is_hex(text[at - 1]) || !text::is_hex(text[at - 2])) return false;
   const unsigned char before = text[at - 3];

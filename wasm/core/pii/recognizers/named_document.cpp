@@ -22,7 +22,7 @@ bool is_routing_number(const Number& number) {
 /// SSA: area not 000, 666 or 900 and above, group and serial not zero. IRS, Internal Revenue Manual
 /// 3.21.263: 9, and the groups that are in use. 3-2-4 with one separator; nine digits in a row
 /// behind their name only.
-bool recognize_social_security(const Text& /*text*/, const Number& number, Candidate& candidate) {
+bool recognize_social_security(Text /*text*/, const Number& number, Candidate& candidate) {
   if (number.size != 9 || number.letters || number.plus || number.follows_number ||
       (number.shape != 0 &&
        (number.shape != 0x324 || number.groups[1].spaced || number.count < number.all ||
@@ -43,7 +43,7 @@ bool recognize_social_security(const Text& /*text*/, const Number& number, Candi
   return area != 0 && area != 666 && group != 0 && number.value(5, 9) != 0;
 }
 
-bool recognize_named_document(const Text& /*text*/, const Number& number, Candidate& candidate) {
+bool recognize_named_document(Text /*text*/, const Number& number, Candidate& candidate) {
   if (number.plus || number.follows_number) return false;
   switch (number.subject) {
     case Role::passport:

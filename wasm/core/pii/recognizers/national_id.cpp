@@ -46,7 +46,7 @@ struct Rule {
   /// to 7 themselves; "MM" and "DD" a month and a day, in other letters with what registers add to
   /// them
   /// (`birth_part`).
-  const char* pattern;
+  std::string_view pattern;
   const char* weights;  ///< of `Check::sum`; as characters, '1' is 1 and ':' is 10
   std::uint8_t modulus;
   Check check;
@@ -311,7 +311,6 @@ std::uint64_t birth_part(char letter, std::uint64_t value) {
 }
 
 bool matches(const Number& number, std::string_view pattern) {
-  if (number.size != pattern.size()) return false;
   std::uint64_t month = 1;
   std::uint64_t day = 1;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
@@ -333,19 +332,20 @@ bool matches(const Number& number, std::string_view pattern) {
 
 }  // namespace
 
-bool recognize_national_id(const Text& /*text*/, const Number& number, Candidate& candidate) {
+bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candidate) {
   if (number.size < 8 || number.plus || number.follows_number || is_filler(number)) return false;
   const Role subject = number.subject;
+  if (subject == Role::other || subject == Role::phone) return false;
   candidate.confidence = 0;
   for (const NumberedRule& entry : rules) {
     const Rule& rule = entry.rule;
+    if (rule.pattern.size() != number.size) continue;
     std::uint8_t confidence = 0;
     if (subject == rule.subject && subject != Role::identity) {
       confidence = 95;
     } else if (subject == Role::identity) {
       confidence = 85;
-    } else if (subject != Role::other && subject != Role::phone &&
-               (rule.shape == 0 ? number.separator != '*' : number.shape == rule.shape)) {
+    } else if (rule.shape == 0 ? number.separator != '*' : number.shape == rule.shape) {
       confidence = rule.confidence;
     }
     if (confidence <= candidate.confidence || !matches(number, rule.pattern) ||

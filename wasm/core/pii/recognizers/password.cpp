@@ -15,13 +15,13 @@ constexpr std::size_t longest_value = 128;
 
 /// The role of the name that ends right before `end`, spaces and quotes aside. Names go by their
 /// end, from a change of case, a '_' or a '-' on: DB_PASSWORD, api_key, accessKey.
-Role name_before(const Text& text, std::size_t end) {
+Role name_before(Text text, std::size_t end) {
   for (int skipped = 0; skipped < 2; ++skipped) {
     const unsigned char c = text[end - 1];
     if (c != ' ' && c != '"' && c != '\'') break;
     --end;
   }
-  if (!text::is_alpha(text[end - 1]) && text[end - 1] < 0x80) return Role::none;
+  if (!ends_like(secret_names, text, end)) return Role::none;
   std::size_t begin = end;
   for (int parts = 0; parts < 2; ++parts) {
     const std::size_t part = begin;
@@ -55,7 +55,7 @@ constexpr bool ends_value(unsigned char c) {
          c == '>' || c == '&';
 }
 
-SecretValue read_value(const Text& text, std::size_t at) {
+SecretValue read_value(Text text, std::size_t at) {
   SecretValue value;
   value.begin = at;
   std::size_t i = at;
@@ -90,7 +90,7 @@ SecretValue read_value(const Text& text, std::size_t at) {
   return value;
 }
 
-bool is_placeholder(const Text& text, const SecretValue& value) {
+bool is_placeholder(Text text, const SecretValue& value) {
   const unsigned char first = text[value.begin];
   if (std::string_view("[{<$%*(=/\\|#-").find(static_cast<char>(first)) != std::string_view::npos)
     return true;
@@ -101,7 +101,7 @@ bool is_placeholder(const Text& text, const SecretValue& value) {
 }
 
 /// A word that nothing of the same line follows.
-bool is_last_word(const Text& text, const SecretValue& value) {
+bool is_last_word(Text text, const SecretValue& value) {
   if (value.size() < 6 || value.size() > 16 || role_of(text, value.begin, value.end) != Role::none)
     return false;
   const unsigned char after = text[value.end];
@@ -109,14 +109,13 @@ bool is_last_word(const Text& text, const SecretValue& value) {
 }
 
 /// "is" and its kin right before `end`: where the word begins, or `end`.
-std::size_t copula_begin(const Text& text, std::size_t end) {
-  if (text[end - 1] != ' ') return end;
+std::size_t copula_begin(Text text, std::size_t end) {
+  if (text[end - 1] != ' ' || !ends_like(introductions, text, end - 1)) return end;
   const std::size_t begin = word_begin(text, end - 1);
   return role_of(text, begin, end - 1) == Role::copula ? begin : end;
 }
 
-bool is_secret(const Text& text, const SecretValue& value, Role name, bool said,
-               Candidate& candidate) {
+bool is_secret(Text text, const SecretValue& value, Role name, bool said, Candidate& candidate) {
   if (value.code || is_placeholder(text, value)) return false;
   if (name == Role::token)
     return value.size() >= 12 && value.digits >= 1 && value.digits + value.upper >= 2 &&
@@ -131,7 +130,7 @@ bool is_secret(const Text& text, const SecretValue& value, Role name, bool said,
 
 }  // namespace
 
-bool recognize_password(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_password(Text text, std::size_t at, Candidate& candidate) {
   const bool sign = text[at] == ':' || text[at] == '=';
   Role name = Role::none;
   std::size_t begin = at;

@@ -6,11 +6,22 @@
 namespace feedspan::pii {
 namespace {
 
+/// Past particles ("van der") and one space behind each, or `at`.
+std::size_t skip_particles(Text text, std::size_t at) {
+  for (int particles = 0; particles < 2; ++particles) {
+    const std::size_t end = word_end(text, at);
+    if (text[end] != ' ' || role_of(text, at, end) != Role::particle) break;
+    at = end + 1;
+  }
+  return at;
+}
+
 /// Past up to three words with capitals from `at` on, or `at`. `words` tells how many.
-std::size_t names_end(const Text& text, std::size_t at, std::size_t& words) {
+std::size_t names_end(Text text, std::size_t at, std::size_t& words) {
   std::size_t end = at;
   std::size_t i = at;
   for (words = 0; words < 3; ++words) {
+    if (words > 0) i = skip_particles(text, i);
     const std::size_t word = capitalized_end(text, i);
     // "Name: Unknown Error": a word that the vocabulary knows is nobody's name.
     const Role role = role_of(text, i, word);
@@ -24,7 +35,7 @@ std::size_t names_end(const Text& text, std::size_t at, std::size_t& words) {
 
 }  // namespace
 
-bool recognize_person(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   const unsigned char before = text[at - 1];
   if (before != ' ' && before != '\n') return false;
   std::size_t end = at;
@@ -38,10 +49,11 @@ bool recognize_person(const Text& text, std::size_t at, Candidate& candidate) {
     line = line || c == '\n';
     comma = comma || c == ',';
   }
+  if (!ends_like(introductions, text, end)) return false;
   const std::size_t begin = word_begin(text, end);
   const Role role = role_of(text, begin, end);
   if (role != Role::title && role != Role::called && role != Role::phone && role != Role::copula &&
-      role != Role::name && role != Role::greeting)
+      role != Role::name && role != Role::greeting && role != Role::recipient)
     return false;
   std::size_t words = 0;
   candidate.begin = at;
@@ -55,6 +67,9 @@ bool recognize_person(const Text& text, std::size_t at, Candidate& candidate) {
       return !colon && !line && !comma;
     case Role::phone:  // "je m'appelle"
       return text[begin - 1] == '\'' && text[begin - 2] == 'm' && end + 1 == at;
+    case Role::recipient:  // "chamo-me"
+      return text[begin - 1] == '-' && end + 1 == at &&
+             role_of(text, word_begin(text, begin - 1), begin - 1) == Role::called;
     case Role::copula:
       return end + 1 == at && role_right_before(text, begin) == Role::name;
     case Role::name:

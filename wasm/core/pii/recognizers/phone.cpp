@@ -175,7 +175,7 @@ bool is_plausible(const Number& number) {
 
 }  // namespace
 
-bool recognize_phone(const Text& text, const Number& number, Candidate& candidate) {
+bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
   if (number.letters || number.size < 7) return false;
   candidate.end = number.extended;
   if (number.plus) {

@@ -12,32 +12,31 @@ constexpr std::string_view pem_end = "-----END ";
 constexpr std::size_t longest_pem_label = 40;
 
 /// Past the label of a boundary and its dashes, or 0. `is_private` tells whose key it says it is.
-std::size_t pem_label_end(const Text& text, std::size_t begin, bool& is_private) {
+std::size_t pem_label_end(Text text, std::size_t begin, bool& is_private) {
   std::size_t i = begin;
   while (i - begin < longest_pem_label && (text::is_upper(text[i]) || text[i] == ' ')) ++i;
-  if (text.utf8().substr(i, 5) != "-----") return 0;
-  is_private = text.utf8().substr(begin, i - begin).find("PRIVATE KEY") != std::string_view::npos;
+  if (text.slice(i, 5) != "-----") return 0;
+  is_private = text.slice(begin, i - begin).find("PRIVATE KEY") != std::string_view::npos;
   return i + 5;
 }
 
 }  // namespace
 
-bool recognize_private_key(const Text& text, std::size_t at, Candidate& candidate) {
-  if (text[at - 1] == '-' || text.utf8().substr(at, pem_begin.size()) != pem_begin) return false;
+bool recognize_private_key(Text text, std::size_t at, Candidate& candidate) {
+  if (text[at - 1] == '-' || text.slice(at, pem_begin.size()) != pem_begin) return false;
   bool is_private = false;
   std::size_t i = pem_label_end(text, at + pem_begin.size(), is_private);
   if (i == 0 || !is_private) return false;
   // Base64 and the header lines of RFC 1421; two dashes begin the next boundary.
   const std::size_t body = i;
-  while (i < text.size() &&
-         (text::is_alnum(text[i]) || text[i] == '+' || text[i] == '/' || text[i] == '=' ||
-          text[i] == '\n' || text[i] == '\r' || text[i] == '\\' || text[i] == ' ' ||
-          text[i] == ':' || text[i] == ',' || (text[i] == '-' && text[i + 1] != '-')))
+  while (text::is_alnum(text[i]) || text[i] == '+' || text[i] == '/' || text[i] == '=' ||
+         text[i] == '\n' || text[i] == '\r' || text[i] == '\\' || text[i] == ' ' ||
+         text[i] == ':' || text[i] == ',' || (text[i] == '-' && text[i + 1] != '-'))
     ++i;
   if (i - body < 16) return false;
   candidate.begin = at;
   candidate.end = i;
-  if (text.utf8().substr(i, pem_end.size()) == pem_end) {
+  if (text.slice(i, pem_end.size()) == pem_end) {
     const std::size_t end = pem_label_end(text, i + pem_end.size(), is_private);
     if (end != 0) candidate.end = end;
   }

@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "core/pii/recognizer.h"
@@ -24,9 +25,8 @@ struct KeyFormat {
 
 constexpr std::uint8_t unbounded = 255;
 
-// A trigger of the prefix anchors it: the '-' or '_' at its end, or the capital that it begins
-// with.
-constexpr KeyFormat key_formats[] = {
+/// Anchored by the '-' or '_' at the end of the prefix.
+constexpr KeyFormat joined_formats[] = {
     {"ghp_", 36, 36, KeyAlphabet::alnum},             // GitHub, personal
     {"gho_", 36, 36, KeyAlphabet::alnum},             // GitHub, OAuth
     {"ghu_", 36, 36, KeyAlphabet::alnum},             // GitHub, user to server
@@ -51,8 +51,12 @@ constexpr KeyFormat key_formats[] = {
     {"dop_v1_", 64, 64, KeyAlphabet::hex},  // DigitalOcean
     {"shpat_", 32, 32, KeyAlphabet::hex},   // Shopify
     {"shpss_", 32, 32, KeyAlphabet::hex},
-    {"xaat-", 36, 36, KeyAlphabet::hex},     // Axiom, API
-    {"xapt-", 36, 36, KeyAlphabet::hex},     // Axiom, personal
+    {"xaat-", 36, 36, KeyAlphabet::hex},  // Axiom, API
+    {"xapt-", 36, 36, KeyAlphabet::hex},  // Axiom, personal
+};
+
+/// Anchored by the capital that the prefix begins with.
+constexpr KeyFormat capital_formats[] = {
     {"GOCSPX-", 28, 28, KeyAlphabet::word},  // Google, client secret
     {"AKIA", 16, 16, KeyAlphabet::base32},   // AWS, access key
     {"ASIA", 16, 16, KeyAlphabet::base32},   // AWS, temporary
@@ -76,7 +80,7 @@ bool is_in(KeyAlphabet alphabet, unsigned char c) {
 
 /// Where the key behind `prefix` ends, or `begin` if there is none. A class of a style sheet
 /// ("sk-fading-circle-...") has neither digits nor capitals.
-std::size_t key_end(const Text& text, std::size_t begin, const KeyFormat& format) {
+std::size_t key_end(Text text, std::size_t begin, const KeyFormat& format) {
   std::size_t i = begin;
   unsigned variety = 0;
   while (is_in(format.alphabet, text[i])) {
@@ -91,17 +95,26 @@ std::size_t key_end(const Text& text, std::size_t begin, const KeyFormat& format
   return variety < 3 ? begin : i;
 }
 
+/// From its end on, where prefixes differ soonest.
+bool matches(Text text, std::size_t begin, std::string_view prefix) {
+  for (std::size_t i = prefix.size(); i > 0; --i) {
+    if (text[begin + i - 1] != static_cast<unsigned char>(prefix[i - 1])) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-bool recognize_secret_key(const Text& text, std::size_t at, Candidate& candidate) {
-  const unsigned char trigger = text[at];
-  const bool capital = text::is_upper(trigger);
-  for (const KeyFormat& format : key_formats) {
+bool recognize_secret_key(Text text, std::size_t at, Candidate& candidate) {
+  const bool capital = text::is_upper(text[at]);
+  // Most dashes follow a space, a digit or another dash.
+  if (!capital && !text::is_alnum(text[at - 1])) return false;
+  const std::span<const KeyFormat> formats =
+      capital ? std::span<const KeyFormat>(capital_formats) : joined_formats;
+  for (const KeyFormat& format : formats) {
     const std::string_view prefix = format.prefix;
-    const std::size_t anchor = capital ? 0 : prefix.size() - 1;
-    if (static_cast<unsigned char>(prefix[anchor]) != trigger || anchor > at) continue;
-    const std::size_t begin = at - anchor;
-    if (text.utf8().substr(begin, prefix.size()) != prefix) continue;
+    const std::size_t begin = capital ? at : at + 1 - prefix.size();
+    if (!matches(text, begin, prefix)) continue;
     // Inside of a longer word there is no key; nor is its body read again for what is in it.
     const unsigned char before = text[begin - 1];
     if (text::is_word(before) || before == '-') return false;

@@ -21,7 +21,7 @@ bool ends_url(unsigned char c) {
          c == '{' || c == '}' || c == '|' || c == '\\' || c == '^' || c == '[' || c == ']';
 }
 
-bool begins_with(const Text& text, std::size_t at, std::string_view word) {
+bool begins_with(Text text, std::size_t at, std::string_view word) {
   for (std::size_t i = 0; i < word.size(); ++i) {
     if (text::to_lower(text[at + i]) != static_cast<unsigned char>(word[i])) return false;
   }
@@ -29,7 +29,7 @@ bool begins_with(const Text& text, std::size_t at, std::string_view word) {
 }
 
 /// A parameter behind '?', '&' or '#' at `at` whose value lets somebody in.
-bool is_telling_parameter(const Text& text, std::size_t at) {
+bool is_telling_parameter(Text text, std::size_t at) {
   for (const std::string_view name : telling_parameters) {
     const std::size_t sign = at + 1 + name.size();
     if (!begins_with(text, at + 1, name) || text[sign] != '=') continue;
@@ -43,7 +43,7 @@ bool is_telling_parameter(const Text& text, std::size_t at) {
 }
 
 /// A segment of the path at `at` behind which the name of a user stands; "me" is nobody.
-bool is_user_segment(const Text& text, std::size_t at) {
+bool is_user_segment(Text text, std::size_t at) {
   for (const std::string_view segment : user_segments) {
     if (!begins_with(text, at, segment)) continue;
     const std::size_t name = at + segment.size();
@@ -58,7 +58,7 @@ bool is_user_segment(const Text& text, std::size_t at) {
 
 }  // namespace
 
-bool recognize_url(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_url(Text text, std::size_t at, Candidate& candidate) {
   if (text[at + 1] != '/' || text[at + 2] != '/') return false;
   const bool secure = text[at - 1] == 's';
   const std::size_t scheme = secure ? 5 : 4;
@@ -85,7 +85,7 @@ bool recognize_url(const Text& text, std::size_t at, Candidate& candidate) {
 }
 
 /// RFC 3986 3.2.1: "user:password@" behind "scheme://". The span is what stands before the '@'.
-bool recognize_url_credentials(const Text& text, std::size_t at, Candidate& candidate) {
+bool recognize_url_credentials(Text text, std::size_t at, Candidate& candidate) {
   if (text[at + 1] != '/' || text[at + 2] != '/' || !text::is_alnum(text[at - 1])) return false;
   constexpr std::string_view others = "-._~!$&'()*+,;=%";
   bool colon = false;

@@ -1,4 +1,4 @@
-#include "core/pii/trigger_mask.h"
+#include "core/pii/triggers.h"
 
 namespace feedspan::pii {
 namespace {
@@ -22,18 +22,13 @@ constexpr std::array<std::uint8_t, 256> make_trigger_classes() {
 
 constexpr std::array<std::uint8_t, 256> trigger_classes = make_trigger_classes();
 
-std::uint64_t trigger_mask(const Text& text, std::size_t at) {
-  std::uint64_t mask = 0;
-  for (std::size_t i = 0; i < trigger_block; i += 8) {
-    const auto found = [&](std::size_t k) -> unsigned { return trigger_classes[text[at + i + k]]; };
-    if ((found(0) | found(1) | found(2) | found(3) | found(4) | found(5) | found(6) | found(7)) ==
-        0)
-      continue;
-    for (std::size_t k = 0; k < 8; ++k) {
-      if (found(k) != 0) mask |= std::uint64_t{1} << (i + k);
-    }
-  }
-  return mask;
+std::size_t next_trigger(Text text, std::size_t size, std::size_t at) {
+  const auto found = [&](std::size_t i) -> unsigned { return trigger_classes[text[i]]; };
+  while (at < size && (found(at) | found(at + 1) | found(at + 2) | found(at + 3) | found(at + 4) |
+                       found(at + 5) | found(at + 6) | found(at + 7)) == 0)
+    at += 8;
+  while (at < size && found(at) == 0) ++at;
+  return at;
 }
 
 }  // namespace feedspan::pii
