@@ -5,11 +5,11 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after } from 'node:test';
+import { after, test } from 'node:test';
 import { isInstalled, startClickHouse } from '../js/clickhouse.mjs';
 import { canJudge, judge } from '../js/judges.mjs';
 import { giveEverything, kindOf, KINDS, open, PERSONAL } from './destinations/page.mjs';
-import { axiomOptions, CLICKHOUSE, ROWS } from './destinations/rows.mjs';
+import { axiomOptions, CLICKHOUSE, PAGES, ROWS, tableOf } from './destinations/rows.mjs';
 import { lead, startRelay } from './destinations/world.mjs';
 import { forEachEngine } from './for_each_engine.mjs';
 import { nothingStored, serveScriptTag, storage } from './product.mjs';
@@ -70,6 +70,14 @@ for (const row of ROWS) {
     }
   });
 }
+
+test('docs/destinations promise what these tests hold', () => {
+  const page = (name) => readFileSync(new URL(`../../docs/destinations/${name}.md`, import.meta.url), 'utf8');
+  for (const [name, rows] of Object.entries(PAGES)) {
+    for (const row of ROWS.filter((each) => rows.includes(each.name))) assert.ok(page(name).includes(tableOf(row)), `${name}.md has not:\n${tableOf(row)}`);
+  }
+  assert.ok(page('clickhouse').includes(tableOf(CLICKHOUSE)), tableOf(CLICKHOUSE));
+});
 
 /** One server for all engines, as it takes seconds to start. @type {ReturnType<typeof startClickHouse> | undefined} */
 let clickhouse;

@@ -71,9 +71,10 @@ constexpr std::array entries{
           "A newer version of the same vote was made before this one was sent."},
     Entry{Error::expired, "expired", "The event could not be delivered within its allowed age."},
     Entry{Error::purged, "purged", "Consent was withdrawn, so the event was deleted."},
-    Entry{Error::network, "network",
-          "The destination could not be reached: offline, no such host, blocked, or its CORS headers "
-          "do not allow this page."},
+    Entry{
+        Error::network, "network",
+        "The destination could not be reached: offline, no such host, blocked, or its CORS headers "
+        "do not allow this page."},
     Entry{Error::timeout, "timeout", "The destination did not answer in time."},
     Entry{Error::redirect, "redirect",
           "The destination redirects; the key must not follow, so give its final address."},

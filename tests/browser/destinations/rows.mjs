@@ -19,6 +19,7 @@ import { TOKEN } from '../product.mjs';
  * @property {(body: any) => any[]} items of a body
  * @property {(item: any, path: string) => string} about an id that the item speaks of
  * @property {(item: any) => string} said
+ * @property {string} reads what `said` takes of an item, for the vendor's page in docs/destinations
  * @property {Record<string, string[]>} gets for each kind, in the order of arrival
  * @property {'delivered' | 'unsupported_target'} conversation what becomes of a vote that names a conversation alone
  * @property {boolean} replaces a later version takes the place of the earlier one at the vendor
@@ -38,6 +39,7 @@ const axiom = {
   answer: { json: { ingested: 1, failed: 0, failures: [] } },
   items: (body) => [body].flat(),
   about: ({ links }) => links.trace_id ?? '',
+  reads: '`kind`, `value`, `message`, and whether `feedspan.retracted`',
   said: ({ kind, value, message, feedspan }) => line(kind, `${value}`, message, feedspan.retracted && 'retracted'),
   gets: {
     thumb: ['thumb 1'],
@@ -61,6 +63,7 @@ const datadog = {
   items: (body) => body.data.attributes.metrics,
   // Decimal there; all of these ids are in the range in which hex is exact.
   about: ({ span_id: id }) => BigInt(id).toString(16),
+  reads: '`label`, `metric_type`, value, `assessment`; a comment is a metric of its own',
   said: ({ label, metric_type: type, assessment, ...metric }) => line(label, type, metric[`${type}_value`], assessment),
   gets: {
     thumb: ['thumbs categorical up pass'],
@@ -89,6 +92,7 @@ const otlp = {
   answer: { json: {} },
   items: recordsOf,
   about: ({ traceId }) => traceId ?? '',
+  reads: '`gen_ai.evaluation.name`, `.score.label`, `.score.value`, `.explanation`, `feedspan.text`, `.expected`, `.retracted`',
   said(record) {
     const { 'gen_ai.evaluation.name': name, 'gen_ai.evaluation.score.label': label, 'gen_ai.evaluation.score.value': value, ...more } = attributesOf(record);
     const { 'gen_ai.evaluation.explanation': comment, 'feedspan.text': text, 'feedspan.expected': expected, 'feedspan.retracted': retracted } = more;
@@ -141,6 +145,7 @@ export const ROWS = [
     answer: { json: { success: true } },
     items: ({ feedback }) => [feedback],
     about: (_, path) => path.split('/').at(-1),
+    reads: 'the members of `feedback`, but `_metadata`, `_feedspan` and a `_comment` that is null',
     said: (feedback) =>
       line(...Object.entries(feedback).flatMap(([key, value]) => (/_(metadata|feedspan)$/.test(key) || (value === null && /_comment$/.test(key)) ? [] : `${key}=${value}`))),
     gets: {
@@ -168,7 +173,7 @@ export const ROWS = [
     answer: { json: { success: true } },
     items: (body) => [body],
     about: ({ referenceId }) => referenceId,
-    /** Deleted are a value and all that may have come with it; of those the comment is told, and tags. */
+    reads: 'requests: `+` creates, `-` deletes, `#` is a tag; of what goes with a value only its comment',
     said: ({ logTrace: { attributes, tags = [] } }) =>
       line(
         ...attributes.flatMap(({ operation, key, value }, i) =>
@@ -210,6 +215,7 @@ export const ROWS = [
     answer: { json: {} },
     items: recordsOf,
     about: (span) => attributesOf(span).targetSpanId,
+    reads: '`signalType`, `signalName`, `score`, `text`, `comment`, `expected`, `feedspan.retracted`',
     said(span) {
       const { signalType, signalName, score, text, comment, expected, 'feedspan.retracted': retracted } = attributesOf(span);
       return line(signalType, signalName, score, text, comment, expected, retracted && 'retracted');
@@ -239,6 +245,7 @@ export const ROWS = [
     answer: { status: 204 },
     items: (body) => body,
     about: ({ event_id: id }) => id,
+    reads: '`signal_type`, `signal_name`, `sentiment`, and of `properties` `score`, `value`, `comment`, `after`, `retracted`',
     said: ({ signal_type: type, signal_name: name, sentiment, properties: { score, value, comment, after, retracted } }) =>
       line(type, name, sentiment, score, value, comment, after, retracted && 'retracted'),
     gets: {
@@ -283,6 +290,7 @@ export const ROWS = [
     answer: { status: 204 },
     items: ({ events }) => events,
     about: ({ links }) => links.traceId ?? '',
+    reads: '`kind`, `value`, `message`',
     said: ({ kind, value, message }) => line(kind, value, message),
     gets: {
       thumb: ['thumb 1'],
@@ -303,6 +311,7 @@ export const ROWS = [
 
 /** What ClickHouse has for each kind: `FINAL` leaves the newest version of a vote. */
 export const CLICKHOUSE = {
+  reads: '`kind`, `label`, `score`, `text`, `expected`, `message` of `SELECT ... FINAL`',
   columns: ['kind', 'label', 'score', 'text', 'expected', 'message'],
   gets: {
     thumb: ['thumb up 1'],
@@ -316,4 +325,40 @@ export const CLICKHOUSE = {
     changed: ['thumb down 0'],
     retraction: ['retraction'],
   },
+};
+
+/**
+ * The promise as the vendors' pages have it. @param {{reads: string, gets: Record<string, string[]>}} row
+ * @returns {string} a table of Markdown
+ */
+export const tableOf = ({ reads, gets }) =>
+  [
+    `| the user gives | what arrives: ${reads} |`,
+    '| --- | --- |',
+    ...Object.entries(gets).map(([kind, said]) => `| ${WORDS[kind]} | ${said.map((each) => `\`${each}\``).join(', ')} |`),
+  ].join('\n');
+
+const WORDS = {
+  thumb: 'a thumb up',
+  rating: 'a rating of 4',
+  boolean: '`resolved`: no',
+  enum: '`reason`: too_long',
+  text: 'a text',
+  comment: 'a thumb down, then a comment with an e-mail address',
+  correction: 'a correction',
+  signal: 'a copied answer',
+  changed: 'a thumb up, changed to down',
+  retraction: 'a thumb up, taken back',
+};
+
+/** Which table is on which page. */
+export const PAGES = {
+  axiom: ['Axiom, direct'],
+  datadog: ['Datadog, its site, through the relay'],
+  honeyhive: ['HoneyHive, through the relay'],
+  adaline: ['Adaline, through the relay'],
+  otis: ['Otis, spans, direct'],
+  raindrop: ['Raindrop, direct'],
+  otlp: ['OTLP, direct', 'OTLP, Foundry, direct'],
+  webhook: ['webhook, direct'],
 };
