@@ -1,5 +1,5 @@
 /** What goes over the boundary and comes back, as docs/boundary.md describes it. Not part of the public API. */
-import type { Destination, ErrorCode, Links } from './index';
+import type { Destination, DestinationStatus, ErrorCode, Links } from './index';
 import type { CanonicalEvent } from './relay';
 
 export interface CoreError {
@@ -97,15 +97,6 @@ export type Submitted = Effects & { readonly accepted?: Accepted };
 export type SubmittedAll = Effects & { readonly items?: readonly { readonly accepted?: Accepted; readonly error?: CoreError }[] };
 export type Restored = Effects & { readonly restored?: number };
 
-export interface DestinationStatus {
-  readonly name: string;
-  readonly waiting: number;
-  readonly state: 'healthy' | 'backing_off' | 'open' | 'paused';
-  readonly code?: ErrorCode;
-  /** Milliseconds to the next attempt. */
-  readonly in?: number;
-}
-
 export interface Counts {
   readonly accepted: number;
   /** Of the accepted, those that earlier pages had stored. */
@@ -166,7 +157,7 @@ export interface RelayResponded {
   readonly items: readonly {
     readonly batch: number;
     readonly item: number;
-    readonly outcome: 'accepted' | 'retry' | 'rejected';
+    readonly outcome: 'accepted' | 'defer' | 'retry' | 'rejected';
     readonly code?: ErrorCode;
     readonly message?: string;
   }[];

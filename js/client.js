@@ -207,7 +207,7 @@ export function openClient(options, importCore, importBytes, openStore) {
 
   /** @returns {import('./index').Status} */
   const status = () =>
-    session?.status() ?? { pending: calls.length, accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 };
+    session?.status() ?? { pending: calls.length, accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0, reasons: {}, destinations: [] };
 
   return {
     thumb: (target, value, details) => send(target, { kind: 'thumb', value }, details ?? {}),

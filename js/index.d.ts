@@ -246,6 +246,25 @@ export interface Status {
   readonly waiting: number;
   readonly rejected: number;
   readonly dropped: number;
+  /** Why the rejected and the dropped ones were, by code: their numbers add up to those two. Empty while the core is not there. */
+  readonly reasons: Readonly<Partial<Record<ErrorCode, number>>>;
+  /** How each destination does, in the order of the options. Empty while the core is not there, and when it does not take the options. */
+  readonly destinations: readonly DestinationStatus[];
+}
+
+export interface DestinationStatus {
+  readonly name: string;
+  /** Events that wait for it. */
+  readonly waiting: number;
+  /**
+   * `backing_off`: it failed, and is asked again. `open`: it failed three times in a row, so single probes go, half a minute or more apart.
+   * `paused`: it refused the key, and gets nothing until the next page.
+   */
+  readonly state: 'healthy' | 'backing_off' | 'open' | 'paused';
+  /** Why it is not healthy. */
+  readonly code?: ErrorCode;
+  /** Milliseconds until the next attempt may be made. */
+  readonly in?: number;
 }
 
 export type Details = Omit<Partial<FeedbackBase>, 'value'>;

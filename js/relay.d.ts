@@ -37,10 +37,10 @@ export interface ItemOutcome {
   /** Absent when the item had none that could be read. */
   readonly id?: string;
   /**
-   * `accepted`; `duplicate`: this version had arrived before; `superseded`: a newer one has; `retry`: not now, send it again;
-   * `rejected`: never.
+   * `accepted`; `duplicate`: this version had arrived before; `superseded`: a newer one has; `defer`: what it speaks
+   * about is not known there yet, send it again some minutes long, and others meanwhile; `retry`: not now, send it again; `rejected`: never.
    */
-  readonly outcome: 'accepted' | 'duplicate' | 'superseded' | 'retry' | 'rejected';
+  readonly outcome: 'accepted' | 'duplicate' | 'superseded' | 'defer' | 'retry' | 'rejected';
   readonly code?: ErrorCode;
   /** Only where the relay's own check refused the item; what a destination says goes to `onError`. */
   readonly message?: string;

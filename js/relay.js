@@ -62,6 +62,18 @@ const retryAfter = (seconds) => ({ 'Retry-After': `${Math.max(Math.ceil(seconds)
 /** @param {string} code @param {string} message @param {number} [seconds] */
 const unavailable = (code, message, seconds = RETRY_AFTER) => new Refusal(503, code, message, retryAfter(seconds));
 
+/** Why nothing can be handed on, for whoever looks into the page. Not in a destination's words: those are the operator's. */
+const HELD_UP = /** @type {Readonly<Record<string, string>>} */ ({
+  network: 'The relay cannot reach its destination.',
+  timeout: 'The destination does not answer the relay in time.',
+  unauthorized: 'The destination refuses the key of the relay, which its operator has to correct.',
+  not_found: 'The destination does not know what the relay is set up to write to.',
+  rate_limited: 'The destination asks the relay to slow down.',
+  server_error: 'The destination has trouble of its own.',
+  invalid_answer: 'What answers the relay is not the destination.',
+  store_unavailable: 'The relay cannot store anything now.',
+});
+
 const FAILED = unavailable('core_failed', 'The relay failed.');
 
 /** @param {number} ms */
@@ -394,7 +406,9 @@ function answer(items, seconds, limited) {
   const every = (/** @type {(item: ItemOutcome) => boolean} */ is) => items.length > 0 && items.every(is);
   if (every(({ outcome }) => outcome === 'retry')) {
     if (limited && every(({ code }) => code === 'rate_limited')) throw tooMany(seconds * 1000);
-    throw unavailable(items[0].code ?? 'server_error', 'Nothing can be taken now; it is to be sent again.', seconds || RETRY_AFTER);
+    const code = items[0].code ?? 'server_error';
+    const why = Object.hasOwn(HELD_UP, code) ? HELD_UP[code] : 'Nothing can be taken now.';
+    throw unavailable(code, `${why} What the page holds is sent again.`, seconds || RETRY_AFTER);
   }
   const status = every(({ code }) => code === 'link_token') ? 403 : 200;
   const waits = items.some(({ outcome }) => outcome === 'retry');

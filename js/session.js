@@ -32,20 +32,27 @@ const AT_ONCE = 8;
 const SLICE = 8;
 const TOGETHER = 32;
 
-/** @typedef {Pick<Counts, 'accepted' | 'delivered' | 'waiting' | 'rejected' | 'dropped'>} Totals */
+/** @typedef {Omit<import('./index').Status, 'pending'>} Totals */
 /** @type {Totals} */
-const NOTHING = { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0 };
+const NOTHING = { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0, reasons: {}, destinations: [] };
 
 const PURGED = { code: /** @type {const} */ ('purged'), message: 'Consent was withdrawn, so the event was deleted.' };
 
 /** @param {Totals} former @param {Totals} present @returns {Totals} */
-const sum = (former, present) => ({
-  accepted: former.accepted + present.accepted,
-  delivered: former.delivered + present.delivered,
-  waiting: present.waiting,
-  rejected: former.rejected + present.rejected,
-  dropped: former.dropped + present.dropped,
-});
+const sum = (former, present) => {
+  /** @type {Record<string, number>} */
+  const reasons = { ...former.reasons };
+  for (const [code, count] of Object.entries(present.reasons)) reasons[code] = (reasons[code] ?? 0) + count;
+  return {
+    accepted: former.accepted + present.accepted,
+    delivered: former.delivered + present.delivered,
+    waiting: present.waiting,
+    rejected: former.rejected + present.rejected,
+    dropped: former.dropped + present.dropped,
+    reasons,
+    destinations: present.destinations,
+  };
+};
 
 /** @param {number} bytes */
 const randomHex = (bytes) =>
@@ -271,8 +278,8 @@ export class Session {
   #renew() {
     if (!this.#handle || this.#refusal) return;
     this.status();
-    const { accepted, delivered, waiting, rejected, dropped } = this.#counts;
-    this.#former = { accepted: accepted - waiting, delivered, waiting: 0, rejected, dropped };
+    const { accepted, waiting } = this.#counts;
+    this.#former = { ...this.#counts, accepted: accepted - waiting, waiting: 0 };
     this.#core.destroy(this.#handle);
     this.#handle = 0;
     this.#timer.set(-1);
@@ -284,8 +291,7 @@ export class Session {
       const counts = this.#core.status(this.#handle, performance.now(), Date.now());
       if (!counts.error) this.#counts = sum(this.#former, counts);
     }
-    const { accepted, delivered, waiting, rejected, dropped } = this.#counts;
-    return { pending: this.#incoming.length, accepted, delivered, waiting, rejected, dropped };
+    return { pending: this.#incoming.length, ...this.#counts };
   }
 
   async close() {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "boundary.h"
@@ -20,11 +21,16 @@ void append_outcome(json::Writer& writer, const Outcome& outcome) {
   using Verdict = Outcome::Verdict;
   writer.member("outcome", outcome.verdict == Verdict::delivered  ? "accepted"
                            : outcome.verdict == Verdict::rejected ? "rejected"
+                           : outcome.verdict == Verdict::defer    ? "defer"
                                                                   : "retry");
   if (outcome.error == Error::none) return;
-  const std::string_view words = outcome.message;
-  writer.member("code", code(outcome.error))
-      .member("message", words.empty() ? sentence(outcome.error) : words);
+  std::string words = outcome.message;
+  // A vendor's "Forbidden" alone does not tell the operator where to look.
+  if (words.empty() || outcome.error == Error::unauthorized) {
+    const std::string said = words.empty() ? words : " It says: " + words;
+    words = std::string(sentence(outcome.error)) + said;
+  }
+  writer.member("code", code(outcome.error)).member("message", words);
 }
 
 std::uint32_t relay_create(std::uint32_t length) {

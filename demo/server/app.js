@@ -8,6 +8,7 @@ import { createRelay } from 'feedspan/relay';
 import { capabilities } from './assistant/composition.js';
 import { chatApi } from './chat-api.js';
 import { consoleApi } from './console-api.js';
+import { createMinter, visitorOf } from './links.js';
 import { renderPlainPage } from './plain-page.js';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
@@ -21,8 +22,10 @@ const packageFiles = dirname(fileURLToPath(import.meta.resolve('feedspan/feedspa
  * @param {import('./events.js').EventStore} parts.events
  * @param {import('./traces.js').TraceStore} parts.traces
  * @param {ReturnType<typeof import('./assistant/assistant.js').createAssistant>} parts.answer
+ * @param {string} parts.linkSecret
  */
-export function createApp({ config, events, traces, answer }) {
+export function createApp({ config, events, traces, answer, linkSecret }) {
+  const mint = createMinter(linkSecret);
   const app = new Hono();
 
   app.use(
@@ -50,12 +53,15 @@ export function createApp({ config, events, traces, answer }) {
 
   const relay = createRelay({
     store: (batch) => events.store(batch),
+    // Only who was given an answer can speak about it, and nobody in another's place.
+    linkSecrets: { secret: linkSecret },
+    requireToken: true,
     onError: ({ code, message }) => console.warn(`relay: ${code}: ${message}`),
   });
   app.all('/api/feedback', (c) => relay(c.req.raw));
 
   app.get('/api/config', (c) => c.json({ axiom: config.axiom, capabilities }));
-  app.route('/api/chat', chatApi(answer));
+  app.route('/api/chat', chatApi(answer, mint));
   app.route('/api/console', consoleApi(events, traces));
 
   // Pages name their scripts by hash, so an old page would look for scripts of an old build.
@@ -66,7 +72,7 @@ export function createApp({ config, events, traces, answer }) {
   const plainTemplate = readFileSync(new URL('../pages/plain/index.html', import.meta.url), 'utf8');
   app.get('/plain', async (c) => {
     c.header('Cache-Control', 'no-store');
-    return c.html(await renderPlainPage(plainTemplate, answer, config));
+    return c.html(await renderPlainPage(plainTemplate, answer, config, (links) => mint(links, visitorOf(c))));
   });
   app.use('/plain/*', serveStatic({ root: relative(process.cwd(), `${folder}pages`) || '.' }));
   app.use(

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { capabilities } from './assistant/composition.js';
+import { visitorOf } from './links.js';
 
 const questionLimit = 2000;
 
@@ -18,34 +19,48 @@ function readQuestion(body) {
 }
 
 /**
- * `POST /api/chat` answers with lines of JSON: `{"type":"links","links":{...}}`, then `{"type":"delta","text":"..."}` for each
+ * `POST /api/chat` answers with lines of JSON: `{"type":"links","links":{...}}` with their token, then `{"type":"delta","text":"..."}` for each
  * word, then `{"type":"finish"}`. The trace and span are in `Server-Timing` as well, for clients that read headers.
  *
  * @param {ReturnType<typeof import('./assistant/assistant.js').createAssistant>} answer
+ * @param {ReturnType<typeof import('./links.js').createMinter>} mint
  */
-export function chatApi(answer) {
+export function chatApi(answer, mint) {
   const api = new Hono();
   api.post('/', async (c) => {
     const request = readQuestion(await c.req.json().catch(() => null));
     if (request.problem) return c.json({ error: request.problem }, 400);
 
+    const visitor = visitorOf(c);
     const stopped = new AbortController();
     const encoder = new TextEncoder();
     const { readable, writable } = new TransformStream();
     const writer = writable.getWriter();
     // The reader went away: there is nobody left to answer.
     writer.closed.catch(() => stopped.abort());
+    /** In order, although the links have to be signed first. */
+    let written = Promise.resolve();
+    const write = (part) => {
+      written = written.then(async () => {
+        const line = `${JSON.stringify(await part)}\n`;
+        // Not waited for: the reader begins once the first line is there.
+        writer.write(encoder.encode(line)).catch(() => {});
+      });
+    };
     const links = await new Promise((resolve, reject) => {
       answer({
         ...request,
         pace,
         signal: stopped.signal,
         emit: (part) => {
-          if (part.type === 'links') resolve(part.links);
-          writer.write(encoder.encode(`${JSON.stringify(part)}\n`)).catch(() => {});
+          if (part.type !== 'links') return write(part);
+          const signed = mint(part.links, visitor);
+          signed.then(resolve, reject);
+          write(signed.then((minted) => ({ type: 'links', links: minted })));
         },
       })
-        .then(() => writer.write(encoder.encode('{"type":"finish"}\n')))
+        .then(() => write({ type: 'finish' }))
+        .then(() => written)
         .then(() => writer.close())
         .catch((error) => {
           reject(error);

@@ -4,6 +4,7 @@ import { createApp } from './app.js';
 import { readConfig } from './config.js';
 import { openDatabase } from './database.js';
 import { EventStore } from './events.js';
+import { linkSecretOf } from './links.js';
 import { createTracerProvider, TraceStore } from './traces.js';
 
 let config;
@@ -25,7 +26,7 @@ const provider = createTracerProvider(traces);
 // Sets the context manager, by which a span finds its parent across `await`.
 provider.register();
 const answer = createAssistant({ tracer: provider.getTracer('feedspan-demo') });
-const app = createApp({ config, events, traces, answer });
+const app = createApp({ config, events, traces, answer, linkSecret: linkSecretOf(database) });
 
 const server = serve({ fetch: app.fetch, port: config.port, hostname: '127.0.0.1' }, ({ port }) => {
   console.log(`Feedspan demo: http://127.0.0.1:${port}`);

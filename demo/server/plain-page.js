@@ -22,9 +22,11 @@ function destinationAttributes({ axiom }) {
  * @param {string} template
  * @param {ReturnType<typeof import('./assistant/assistant.js').createAssistant>} answer
  * @param {import('./config.js').Config} config
+ * @param {(links: import('feedspan').Links) => Promise<import('feedspan').Links>} mint for whom the page is
  */
-export async function renderPlainPage(template, answer, config) {
-  const { links, text } = await answer({ question });
+export async function renderPlainPage(template, answer, config, mint) {
+  const { links: ids, text } = await answer({ question });
+  const links = await mint(ids);
   const values = {
     question: escape(question),
     answer: renderToStaticMarkup(createElement(Markdown, null, text)),
@@ -32,6 +34,9 @@ export async function renderPlainPage(template, answer, config) {
     spanId: links.spanId,
     capability: links.capability,
     step: links.step,
+    conversationId: links.conversationId,
+    messageId: links.messageId,
+    linkToken: links.linkToken,
     destination: destinationAttributes(config),
     receiver: escape(config.axiom ? `this server and, straight from this page, the dataset “${config.axiom.dataset}” at Axiom (${new URL(config.axiom.url).host})` : 'this server'),
   };

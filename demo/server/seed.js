@@ -8,6 +8,7 @@ import { capabilities } from './assistant/composition.js';
 import { defaultDataFile } from './config.js';
 import { openDatabase } from './database.js';
 import { EventStore } from './events.js';
+import { createMinter, linkSecretOf } from './links.js';
 import { createTracerProvider, TraceStore } from './traces.js';
 
 const hour = 3_600_000;
@@ -80,7 +81,7 @@ function eventsOf(line, time, links) {
 
 /**
  * Fills the stores from a file of comments. Each line's question is put to the assistant, so that its feedback links to a trace
- * of work that was done, and the feedback goes through a relay, so that it is checked and masked as if a page had sent it.
+ * of work that was done, and the feedback goes through a relay, so that it is checked and masked as if a page had sent it: with link tokens.
  * A line that is there already is left alone.
  *
  * @param {{database: import('libsql').Database, lines: SeedLine[], now?: number}} options `now`: what `hoursAgo` counts from at the
@@ -94,7 +95,9 @@ export async function seed({ database, lines, now = Date.now() }) {
   const provider = createTracerProvider(traces, { 'demo.seeded': true });
   provider.register();
   const answer = createAssistant({ tracer: provider.getTracer('feedspan-demo-seed') });
-  const relay = createRelay({ store: (batch) => events.store(batch) });
+  const secret = linkSecretOf(database);
+  const mint = createMinter(secret);
+  const relay = createRelay({ store: (batch) => events.store(batch), linkSecrets: { secret }, requireToken: true });
 
   database.prepare("INSERT OR IGNORE INTO settings (name, value) VALUES ('seeded', ?)").run(String(now));
   const base = Number(database.prepare("SELECT value FROM settings WHERE name = 'seeded'").get().value);
@@ -109,7 +112,8 @@ export async function seed({ database, lines, now = Date.now() }) {
     const { links } = await answer({ question: line.question, capability: line.capability });
     await provider.forceFlush();
     answers += 1;
-    waiting.push(...eventsOf(line, time, links));
+    // Another reader for each line.
+    waiting.push(...eventsOf(line, time, await mint(links, `reader of ${links.traceId}`)));
   }
 
   const added = { answers, events: 0, masked: 0 };

@@ -7,6 +7,7 @@ import { createApp } from '../server/app.js';
 import { readConfig } from '../server/config.js';
 import { openDatabase } from '../server/database.js';
 import { EventStore } from '../server/events.js';
+import { linkSecretOf } from '../server/links.js';
 import { createTracerProvider, TraceStore } from '../server/traces.js';
 
 let base;
@@ -21,7 +22,7 @@ before(async () => {
   const provider = createTracerProvider(traces);
   provider.register();
   const answer = createAssistant({ tracer: provider.getTracer('test') });
-  const app = createApp({ config: readConfig(axiom, {}), events, traces, answer });
+  const app = createApp({ config: readConfig(axiom, {}), events, traces, answer, linkSecret: linkSecretOf(database) });
   server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   await once(server, 'listening');
   base = `http://127.0.0.1:${server.address().port}`;
@@ -34,10 +35,19 @@ after(() => {
 const post = (path, body, headers = {}) =>
   fetch(base + path, { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) });
 
-const vote = (more = {}) => ({
-  v: 1, id: '01996f2e-7c00-7abc-8def-0123456789ab', key: 'a'.repeat(32), seq: 1, time: Date.now(), kind: 'thumb', name: 'thumbs', value: -1,
-  message: 'Ask jane@example.com', links: { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', capability: 'support-agent' }, ...more,
+/** An answer's links, as the chat page gets them, and the visitor's cookie. */
+async function ask(cookie = '') {
+  const response = await post('/api/chat', { question: 'How do I get a refund?' }, cookie ? { Cookie: cookie } : {});
+  const [first] = (await response.text()).split('\n');
+  return { links: JSON.parse(first).links, cookie: response.headers.get('set-cookie') };
+}
+
+let serial = 0;
+const vote = (links, more = {}) => ({
+  v: 1, id: `01996f2e-7c00-7abc-8def-${`${++serial}`.padStart(12, '0')}`, key: 'a'.repeat(32), seq: serial, time: Date.now(), kind: 'thumb', name: 'thumbs',
+  value: -1, message: 'Ask jane@example.com', links, ...more,
 });
+const outcomesOf = async (response) => (await response.json()).items.map(({ outcome, code }) => code ?? outcome);
 
 test('every answer forbids inline code and styles, and allows only Axiom as another host', async () => {
   for (const path of ['/plain', '/api/config', '/nowhere']) {
@@ -76,18 +86,39 @@ describe('feedback', () => {
     let told = '';
     // The first message says that the listener is in place.
     while (!told.includes('event: ready')) told += (await reader.read()).value;
-    const response = await post('/api/feedback', { events: [vote()] });
+    const sent = vote((await ask()).links);
+    const response = await post('/api/feedback', { events: [sent] });
     assert.equal(response.status, 200);
-    assert.deepEqual((await response.json()).items.map(({ outcome }) => outcome), ['accepted']);
+    assert.deepEqual(await outcomesOf(response), ['accepted']);
     while (!told.includes('event: feedback')) told += (await reader.read()).value;
     controller.abort();
     assert.match(told, /Ask \[EMAIL\]/);
     assert.doesNotMatch(told, /jane/);
-    assert.equal(events.event(vote().id).message, 'Ask [EMAIL]');
+    assert.equal(events.event(sent.id).message, 'Ask [EMAIL]');
+    assert.doesNotMatch(JSON.stringify(events.event(sent.id)), /linkToken/, 'the token is for the relay alone');
+  });
+
+  test('is taken only about an answer that this visitor was given, and in words that the pages use', async () => {
+    const [mine, other] = await Promise.all([ask(), ask()]);
+    const { linkToken, ...bare } = mine.links;
+    const refused = [vote(bare), vote({ ...other.links, linkToken }), vote(mine.links, { name: 'admin' }), vote({ ...mine.links, linkToken: `${linkToken}x` })];
+    const response = await post('/api/feedback', { events: refused });
+    assert.equal(response.status, 403);
+    assert.deepEqual(await outcomesOf(response), Array(4).fill('link_token'));
+  });
+
+  test('of two visitors about one answer are two votes; a visitor is known again by a cookie that scripts cannot read', async () => {
+    const first = await ask();
+    assert.match(first.cookie, /^demo_visitor=[\da-f-]{36};.*HttpOnly.*SameSite=Lax/);
+    const again = await ask(first.cookie.split(';')[0]);
+    assert.equal(again.cookie.split(';')[0], first.cookie.split(';')[0]);
+    const subjectOf = ({ links }) => JSON.parse(Buffer.from(links.linkToken.split('.')[0], 'base64url')).sub;
+    assert.equal(subjectOf(again), subjectOf(first));
+    assert.notEqual(subjectOf(await ask()), subjectOf(first));
   });
 
   test('is refused from another origin, and by another method', async () => {
-    assert.equal((await post('/api/feedback', { events: [vote()] }, { Origin: 'https://evil.example' })).status, 403);
+    assert.equal((await post('/api/feedback', { events: [vote((await ask()).links)] }, { Origin: 'https://evil.example' })).status, 403);
     assert.equal((await fetch(`${base}/api/feedback`)).status, 405);
   });
 
@@ -101,6 +132,7 @@ test('the plain page names its trace and both destinations, and what is quoted c
   const [one, two] = await Promise.all([1, 2].map(async () => (await fetch(`${base}/plain`)).text()));
   const traceOf = (html) => html.match(/data-trace-id="([0-9a-f]{32})"/)[1];
   assert.notEqual(traceOf(one), traceOf(two));
+  assert.match(one, /data-link-token="[\w-]+\.[\w-]{43}"/);
   assert.ok(one.includes('data-destination="relay axiom"'));
   assert.ok(one.includes('data-axiom-token="xaat-&quot;token&quot;"'));
   assert.doesNotMatch(one, /\{\{/);
@@ -119,4 +151,11 @@ describe('settings', () => {
     assert.equal(readConfig([], { AXIOM_URL: 'a.example', AXIOM_DATASET: 'd', AXIOM_TOKEN: 't' }).axiom.url, 'https://a.example');
   });
   test('a port is a number', () => assert.throws(() => readConfig(['--port', 'x'], {}), /not a port/));
+});
+
+test('the secret of link tokens outlives a restart', () => {
+  const database = openDatabase(':memory:');
+  const secret = linkSecretOf(database);
+  assert.ok(secret.length >= 32);
+  assert.equal(linkSecretOf(database), secret);
 });

@@ -30,7 +30,7 @@
  */
 
 /** From best to worst: an event's outcome is the worst of all places that it goes to. */
-export const OUTCOMES = /** @type {const} */ (['accepted', 'duplicate', 'superseded', 'retry', 'rejected']);
+export const OUTCOMES = /** @type {const} */ (['accepted', 'duplicate', 'superseded', 'defer', 'retry', 'rejected']);
 
 /** What the core says of a whole batch, or that it has stopped. */
 export class CoreRefusal {
@@ -149,7 +149,7 @@ export class Batch {
         const outcome = outcomeAt(item, place);
         const rank = OUTCOMES.indexOf(outcome.outcome);
         if (rank > OUTCOMES.indexOf(worst.outcome)) worst = outcome;
-        if (rank < OUTCOMES.indexOf('retry')) arrived.push({ key: item.key, seq: item.seq, destination: name });
+        if (rank < OUTCOMES.indexOf('defer')) arrived.push({ key: item.key, seq: item.seq, destination: name });
       }
       item.outcome = worst;
     }

@@ -67,7 +67,7 @@ const lists = [
     ordered: true,
     places: {
       'wasm/core/queue/transitions.h': () => strings(part('wasm/core/queue/transitions.h', /health_names = \{/, '}')),
-      'js/boundary.d.ts': () => strings(part('js/boundary.d.ts', /interface DestinationStatus \{[^]*?readonly state:/, ';')),
+      'js/index.d.ts': () => strings(part('js/index.d.ts', /interface DestinationStatus \{[^]*?readonly state:/, ';')),
     },
   },
   {

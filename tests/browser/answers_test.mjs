@@ -100,7 +100,10 @@ forEachEngine('401 pauses the destination, is told once, and keeps everything fo
   await page.click('#first .copy');
   await page.click('#second .down');
   const status = await page.evaluate(() => window.feedspan.flush());
-  assert.deepEqual(status, { pending: 0, accepted: 3, delivered: 0, waiting: 3, rejected: 0, dropped: 0 });
+  assert.deepEqual(status, {
+    ...{ pending: 0, accepted: 3, delivered: 0, waiting: 3, rejected: 0, dropped: 0, reasons: {} },
+    destinations: [{ name: 'axiom', waiting: 3, state: 'paused', code: 'unauthorized' }],
+  });
   assert.equal(collector.received().length, 1);
   assert.deepEqual(await page.evaluate(() => seen.errors.map(({ code }) => code)), ['unauthorized']);
   const ids = (await storedEvents(page)).map(({ id }) => id).sort();

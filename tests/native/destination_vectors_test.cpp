@@ -90,7 +90,7 @@ TEST(DestinationVectors, RequestsAreAsRecorded) {
 
 TEST(DestinationVectors, AnswersMeanWhatIsRecorded) {
   const json kinds = {"outcomes", "retry", "split", "pause", "reject", "next"};
-  const json verdicts = {"delivered", "retry", "isolate", "rejected"};
+  const json verdicts = {"delivered", "retry", "isolate", "again", "defer", "rejected"};
   std::map<std::string, json> options;
   for (const json& each : read_vectors("destinations/options.json"))
     options[each["name"]] = each["options"];

@@ -71,17 +71,18 @@ constexpr std::array entries{
           "A newer version of the same vote was made before this one was sent."},
     Entry{Error::expired, "expired", "The event could not be delivered within its allowed age."},
     Entry{Error::purged, "purged", "Consent was withdrawn, so the event was deleted."},
-    Entry{Error::network, "network",
-          "The destination could not be reached: offline, blocked, refused, or its CORS headers do "
-          "not allow this page."},
+    Entry{
+        Error::network, "network",
+        "The destination could not be reached: offline, no such host, blocked, or its CORS headers "
+        "do not allow this page."},
     Entry{Error::timeout, "timeout", "The destination did not answer in time."},
     Entry{Error::redirect, "redirect",
           "The destination redirects; the key must not follow, so give its final address."},
     Entry{Error::unauthorized, "unauthorized",
-          "The destination refused the credentials (401 or 403). Events are kept; correct the "
-          "token and make the client anew."},
+          "The destination refused the key (401 or 403): it is wrong, expired or of another site. "
+          "Events are kept; correct it."},
     Entry{Error::not_found, "not_found",
-          "The destination says that there is no such address, dataset or target."},
+          "The destination knows no such address, dataset, trace or span (404)."},
     Entry{Error::too_large, "too_large", "The event alone is larger than the destination takes."},
     Entry{Error::rate_limited, "rate_limited", "The destination asks to slow down (429)."},
     Entry{Error::server_error, "server_error", "The destination has trouble of its own."},
@@ -91,7 +92,7 @@ constexpr std::array entries{
           "The destination refused some events of one request without saying which, and must not "
           "be sent them again."},
     Entry{Error::invalid_answer, "invalid_answer",
-          "The destination's answer is not of the published form."},
+          "The answer is not the destination's: a wrong address, or a network's login page."},
     Entry{Error::unsupported_target, "unsupported_target",
           "The destination cannot tie feedback to any of the event's links: see its capabilities."},
     Entry{Error::unsupported_kind, "unsupported_kind",

@@ -126,7 +126,7 @@ function Totals({ series, facets }) {
       </div>
       <div>
         <dt>Share up</dt>
-        <dd>{rate === null ? '–' : `${rate} %`}</dd>
+        <dd>{rate === null ? '–' : <bdi dir="ltr">{rate} %</bdi>}</dd>
       </div>
       <div>
         <dt>All events</dt>

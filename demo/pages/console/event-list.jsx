@@ -44,7 +44,7 @@ function EventRow({ event, selected }) {
           {event.pii && (
             <span className="tag event-masked">
               <Icon name="shield" />
-              {Object.values(event.pii).reduce((sum, count) => sum + count, 0)} masked
+              <bdi>{Object.values(event.pii).reduce((sum, count) => sum + count, 0)} masked</bdi>
             </span>
           )}
         </span>

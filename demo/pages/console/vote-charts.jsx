@@ -51,7 +51,9 @@ function VoteChart({ capability, days, limit }) {
       <figcaption>
         <h3>{capability || 'no capability'}</h3>
         <p>
-          {up} up, {down} down
+          <bdi>
+            {up} up, {down} down
+          </bdi>
         </p>
       </figcaption>
       <div className="vote-chart-plot" role="img" aria-label={`${capability}: ${up} up and ${down} down in 7 days, by day. The table below has the numbers.`}>
@@ -98,9 +100,9 @@ function DayTooltip({ active, payload }) {
   return (
     <div className="vote-tooltip card">
       <strong>{dayDate.format(day.start)}</strong>
-      <span>
+      <bdi>
         {day.up} up, {-day.down} down
-      </span>
+      </bdi>
     </div>
   );
 }

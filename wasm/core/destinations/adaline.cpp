@@ -111,7 +111,7 @@ class Adaline final : public Destination {
       if (taken || nothing_there) return {.kind = Answer::Kind::next};
     }
     if (taken) return read_success_flag(response, events.size());
-    return read_failure_of_target(response, *events.front());
+    return read_failure_of_target(response);
   }
 
  private:

@@ -4,6 +4,7 @@
 #include <list>
 
 #include "core/json/reader.h"
+#include "core/text/decimal.h"
 #include "core/text/utf8.h"
 
 namespace feedspan {
@@ -155,6 +156,13 @@ Answer read_failure(const Response& response, std::size_t count) {
       } else if (response.status < 400) {
         answer.error = Error::redirect;  // 3xx: a followed one would have lost the body
       }
+  }
+  // A body of HTML has no words for us, and "refused" alone helps nobody.
+  if (answer.message.empty() && response.status >= 400 &&
+      (answer.error == Error::rejected || answer.error == Error::server_error)) {
+    answer.message = "The destination answered with status ";
+    text::append_decimal(answer.message, response.status);
+    answer.message += '.';
   }
   return answer;
 }

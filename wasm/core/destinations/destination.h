@@ -161,7 +161,8 @@ Error make_server_destination(const DestinationOptions& options,
 
 /// What a status other than 2xx, or no status at all, means wherever a vendor's documentation says
 /// nothing else: retry what may pass (network, timeout, 408, 425, 429, 5xx but 501, 505 and 511),
-/// split on 413, pause on 401 and 403, reject the rest. `message` is `message_of` the body. With
+/// split on 413, pause on 401 and 403, reject the rest. `message` is `message_of` the body; where
+/// that is empty and the error says little, the status. With
 /// the size of the batch, a 400 or 422 that names the bad ones, `{"errors": [{"index": 0,
 /// "message"?}]}`, rejects only those and lets the rest go again.
 Answer read_failure(const Response& response, std::size_t count = 0);

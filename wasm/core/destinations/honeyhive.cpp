@@ -102,7 +102,7 @@ class HoneyHive final : public Destination {
   Answer read(const Response& response, std::span<const Event* const> events) const override {
     if (response.status >= 200 && response.status <= 299)
       return read_success_flag(response, events.size());
-    return read_failure_of_target(response, *events.front());
+    return read_failure_of_target(response);
   }
 
  private:

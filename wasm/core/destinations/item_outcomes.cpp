@@ -34,8 +34,8 @@ Outcome outcome_of(const ItemsVisitor::Item& item) {
     return {};
   if (item.outcome == "rejected")
     return {Outcome::Verdict::rejected, error_of(item.code), item.message};
-  return {Outcome::Verdict::retry, item.code.empty() ? Error::server_error : error_of(item.code),
-          item.message};
+  return {item.outcome == "defer" ? Outcome::Verdict::defer : Outcome::Verdict::retry,
+          item.code.empty() ? Error::server_error : error_of(item.code), item.message};
 }
 
 }  // namespace

@@ -9,11 +9,11 @@ namespace {
 /// Reads `{"error":{"code":"..."}}`.
 class CodeVisitor final : public json::PathVisitor {
  public:
-  bool disabled = false;
+  Error error = Error::rejected;
 
  private:
   bool value_at(std::string_view path, const json::Value& value) override {
-    if (path == "error.code") disabled = value.text == code(Error::disabled);
+    if (path == "error.code") error = error_of(value.text);
     return true;
   }
 };
@@ -50,7 +50,10 @@ class Relay final : public Destination {
     answer = read_failure(response, events.size());
     CodeVisitor visitor;
     json::read(response.body, visitor);
-    if (visitor.disabled) answer.error = Error::disabled;
+    // Why it can hand nothing on now: one of the errors of requests, which stand together.
+    const bool upstream = visitor.error >= Error::network && visitor.error <= Error::server_error;
+    if (visitor.error == Error::disabled || (upstream && answer.kind == Answer::Kind::retry))
+      answer.error = visitor.error;
     return answer;
   }
 

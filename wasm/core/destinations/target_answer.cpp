@@ -18,11 +18,12 @@ class FlagVisitor final : public json::PathVisitor {
 
 }  // namespace
 
-Answer read_failure_of_target(const Response& response, const Event& event) {
+Answer read_failure_of_target(const Response& response) {
   Answer answer = read_failure(response);
-  if (answer.error == Error::not_found && response.time - event.time < early_ms) {
+  // 410 is "not found" too, and says that it will not come back.
+  if (response.status == 404) {
     answer.kind = Answer::Kind::outcomes;
-    answer.outcomes = {{Outcome::Verdict::retry, Error::not_found, answer.message}};
+    answer.outcomes = {{Outcome::Verdict::defer, answer.error, answer.message}};
   }
   return answer;
 }
