@@ -32,15 +32,23 @@ export const createFeedbackClient = (config, settings) => {
     return { sendFeedback: async () => {} };
   }
   const destination = destinationOf(config);
-  // What earlier visits left goes out without waiting for a first click.
-  if (outlives()) loadCore().then((core) => queueOf((running = core), destination)).catch(() => {});
+  /** Made ahead, so that a click whose page goes away with it has less to do before its event is stored. @type {Sending | undefined} */
+  let spare;
+  /** @param {Core} core */
+  const prepare = (core) => {
+    if (outlives() && !core.dead) spare ??= new Sending(core, destination);
+  };
+  // Opens the queue too: what earlier visits left goes out without waiting for a first click.
+  if (outlives()) loadCore().then((core) => prepare((running = core))).catch(() => {});
 
   return {
     async sendFeedback(links, feedback) {
       try {
         // No await before the first request when the core is there: it leaves in the caller's own tick.
         const core = startCore() ?? (running = await loadCore());
-        await new Sending(core, destination).send(links, feedback);
+        const sending = spare?.core === core ? spare : new Sending(core, destination);
+        spare = undefined;
+        await sending.send(links, feedback).finally(() => prepare(core));
       } catch (thrown) {
         const error = thrown instanceof Error ? thrown : new Error(String(thrown));
         try {
@@ -118,7 +126,6 @@ const isSecure = () => globalThis.location?.protocol === 'https:';
 
 /** The first attempt of one event. */
 class Sending {
-  #core;
   #client;
   #queue;
   /** As the queue stores it. @type {Entry | undefined} */
@@ -130,7 +137,7 @@ class Sending {
 
   /** @param {Core} core @param {Destination} destination @throws {Error} when the options make no sense */
   constructor(core, destination) {
-    this.#core = core;
+    this.core = core;
     const created = core.create({ destinations: [destination], seed: seed(), subject: '', secure: isSecure() });
     if (created.error) throw failed(created.error.message);
     this.#client = created.client;
@@ -146,19 +153,19 @@ class Sending {
     try {
       const { kind, name, value, message, metadata } = feedback;
       const record = stringify({ kind, name, value: value ?? undefined, message, links, metadata, time: Date.now() });
-      const { effects, error } = this.#core.submit(this.#client, record, performance.now(), Date.now());
+      const { effects, error } = this.core.submit(this.#client, record, performance.now(), Date.now());
       if (error) throw failed(error.message);
       this.#note(effects);
       await this.#attempt();
     } finally {
-      this.#core.destroy(this.#client);
+      this.core.destroy(this.#client);
       this.#handOver();
     }
     if (this.#failure) throw this.#failure;
   }
 
   async #attempt() {
-    const { effects, error } = this.#core.pump(this.#client, FLUSH, performance.now(), Date.now());
+    const { effects, error } = this.core.pump(this.#client, FLUSH, performance.now(), Date.now());
     if (error) throw failed(error.message);
     this.#note(effects);
     for (const effect of effects) if (effect.do === 'fetch') await this.#fetch(effect);
@@ -168,7 +175,7 @@ class Sending {
   async #fetch(effect) {
     const { result, cause } = await performOnce(effect);
     this.#wakeIn = -1;
-    const { effects, error } = this.#core.respond(this.#client, effect.request, result, performance.now(), Date.now());
+    const { effects, error } = this.core.respond(this.#client, effect.request, result, performance.now(), Date.now());
     this.#note(effects);
     const delivered = effects.some((effect) => effect.do === 'receipt' && effect.state === 'delivered');
     if (delivered) return;
