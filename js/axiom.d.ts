@@ -8,8 +8,11 @@
  * - Personal data in messages, texts and metadata is masked, and a `userId` in which some is found is sent as a hash.
  * - Malformed ids, names and metadata are refused through `onError`, where the vendor's client sends them and Axiom fails on them.
  * - An answer of 200 that says the event was not ingested is an error.
- * - A failure that may pass (network, 429, 5xx) is told once, as there, and then tried again while the page is open, under the
- *   same id and with its own `_time`.
+ * - In a page each event is stored, masked, before its request leaves, and that request outlives the page. A failure that may pass
+ *   (network, 429, 5xx) is told once, as there; then the event goes on in the page's durable queue, under the same id and with its own
+ *   `_time`, and across visits: the next one that calls `createFeedbackClient` with the same dataset sends what an earlier one could not.
+ *   In Node the queue is memory, and keeps no process alive. What it has to say later (given up after 7 days, storage full) is a
+ *   `console.warn`, once for each reason.
  * - An HTTP failure without `onError` is logged, where the vendor's client says nothing.
  *
  * The core is part of this entry (a static import), since a synchronous first send cannot wait for it. Prefer `feedspan`, which
@@ -80,7 +83,7 @@ export type FeedbackSettings = {
   readonly onError?: (error: Error, context: FeedbackErrorContext) => void;
 };
 
-/** Resolves when the first attempt is over, well or not. Never rejects. */
+/** Resolves when the first attempt is over, well or not, and what the queue does with it goes on. Never rejects. */
 export type SendFeedbackFn = (links: FeedbackLinks, feedback: FeedbackInput) => Promise<void>;
 export type FeedbackClient = { readonly sendFeedback: SendFeedbackFn };
 

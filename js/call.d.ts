@@ -23,6 +23,10 @@ export interface Settings {
   readonly batchDelay: number | undefined;
   /** In place of what a browser has. */
   readonly openStore: typeof import('./ports/store.js').openStore | undefined;
+  /** In place of the page's. */
+  readonly performFetch?: typeof import('./ports/fetch.js').performFetch;
+  /** Nothing that waits keeps a process of Node alive. */
+  readonly detached?: boolean;
   /** Both swallow what the page's own functions throw. */
   report(error: FeedspanError): void;
   update(update: ReceiptUpdate): void;

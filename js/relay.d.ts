@@ -91,7 +91,7 @@ export interface SeenStore {
 /** Datadog LLM Observability, at a site, or through a local agent, which has the key. */
 export interface DatadogDestination {
   readonly type: 'datadog';
-  /** Put into lower case; at most 193 characters count. */
+  /** Put into lower case, with `_` for what Datadog does not keep; one of more than 193 bytes is refused, as is a tag of more than 200. */
   readonly mlApp: string;
   /** The API key; not with an agent. */
   readonly token?: string;

@@ -218,24 +218,25 @@ class Relay {
     const secrets = this.#secrets;
     const known = await this.#subject(request);
     /** Most events of a batch speak of few answers. @type {Map<string, ReturnType<typeof verifyLinkToken>>} */
-    const verified = new Map();
-    return Promise.all(
-      items.map(async (item) => {
-        if (item.outcome) return null;
-        const { token } = item;
-        if (!secrets.length || !token) {
-          if (requireToken) return refuse(item, TOKEN_PROBLEMS.missing);
-          item.subject = known;
-          return known ? { subject: known } : null;
-        }
-        if (!verified.has(token)) verified.set(token, verifyLinkToken(token, { secrets, audience }));
-        const result = await /** @type {ReturnType<typeof verifyLinkToken>} */ (verified.get(token));
-        if (!result.ok) return refuse(item, TOKEN_PROBLEMS[result.reason]);
-        const { sub, target, names } = result.payload;
-        item.subject = sub;
-        return { subject: sub, target, names };
-      }),
-    );
+    const verifying = new Map();
+    for (const { outcome, token } of secrets.length ? items : []) {
+      if (!outcome && token && !verifying.has(token)) verifying.set(token, verifyLinkToken(token, { secrets, audience }));
+    }
+    const results = await Promise.all(verifying.values());
+    const verified = new Map([...verifying.keys()].map((token, i) => [token, results[i]]));
+    return items.map((item) => {
+      if (item.outcome) return null;
+      const result = item.token && verified.get(item.token);
+      if (!result) {
+        if (requireToken) return refuse(item, TOKEN_PROBLEMS.missing);
+        item.subject = known;
+        return known ? { subject: known } : null;
+      }
+      if (!result.ok) return refuse(item, TOKEN_PROBLEMS[result.reason]);
+      const { sub, target, names } = result.payload;
+      item.subject = sub;
+      return { subject: sub, target, names };
+    });
   }
 
   /** @param {Request} request @returns {Promise<string | undefined>} the hash of the sender that the host knows */

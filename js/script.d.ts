@@ -18,9 +18,14 @@
  * `Access-Control-Allow-Origin` with them. Works with `async`, `defer`, under `script-src 'self' 'wasm-unsafe-eval'`, and when included twice
  * (one instance).
  *
- * Attributes of the tag: `data-destination="relay"` with `data-url`; `"axiom"` with `data-axiom-url`, `data-axiom-dataset`,
- * `data-axiom-token`; both, separated by a space. `data-load="demand"`, `data-persist="false"`, `data-consent="pending"`, `data-batch-delay="2000"`,
- * `data-allow="IP_ADDRESS"` (kinds not to mask), and links that hold for every event, for example `data-session-id`.
+ * Attributes of the tag:
+ * - `data-destination`: `relay`, `axiom`, `otlp`, `otis`, `raindrop` or `webhook`, or several, separated by spaces.
+ * - `data-<destination>-<option>`: every option of it that is a text, as index.d.ts has them: `data-axiom-url`, `data-axiom-dataset`, `data-axiom-token`,
+ *   `data-otlp-url`, `data-otlp-service-name`, `data-otis-token`, `data-raindrop-token`, `data-webhook-url`. `data-url` is the `url` of those without one of
+ *   their own. Headers and attribute maps need `feedspan.init`. Tokens here can be read by everybody who opens the page.
+ * - `data-load="demand"`, `data-persist="false"`, `data-consent="pending"`, `data-batch-delay="2000"`, `data-allow="IP_ADDRESS"` (kinds not to mask), and
+ *   links that hold for every event, for example `data-session-id`, with their `data-link-token`.
+ *
  * Without `data-destination`, call `feedspan.init(options)`.
  *
  * Controls, anywhere in the page, also added later:

@@ -98,12 +98,23 @@ function start(waiting) {
   if (declared) feedspan.init(declared);
 }
 
+/** `data-otlp-service-name` is `serviceName` of `otlp`. @param {string} type @param {DOMStringMap} data */
+function destinationOf(type, data) {
+  /** @type {Record<string, string | undefined>} */
+  const options = { type, url: data.url ?? '' };
+  for (const name in data) {
+    const option = name.slice(type.length);
+    if (name.startsWith(type) && /^[A-Z]/.test(option)) options[option[0].toLowerCase() + option.slice(1)] = data[name];
+  }
+  return options;
+}
+
 /** @param {DOMStringMap} data @returns {ClientOptions} */
 function readOptions(data) {
-  const { destination = '', url = '', axiomUrl = url, axiomDataset: dataset = '', axiomToken: token = '', batchDelay } = data;
+  const { destination = '', batchDelay } = data;
   return {
     // An unknown type is for the core to refuse.
-    destination: destination.split(/\s+/).map((type) => /** @type {any} */ (type === 'axiom' ? { type, url: axiomUrl, dataset, token } : { type, url })),
+    destination: destination.split(/\s+/).map((type) => /** @type {any} */ (destinationOf(type, data))),
     links: pick(data),
     load: data.load === 'demand' ? 'demand' : 'idle',
     persist: data.persist !== 'false',

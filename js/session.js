@@ -87,7 +87,8 @@ export class Session {
   /** Why every event is refused. @type {FeedspanError | undefined} */
   #refusal;
   #store = createMemoryStore();
-  #timer = createTimer(() => this.#pump(0));
+  /** @type {ReturnType<typeof createTimer>} */
+  #timer;
   /** Calls whose outcome is not final yet, by the id of their event. @type {Map<string, Call>} */
   #open = new Map();
   /** @type {Set<Promise<void>>} */
@@ -123,6 +124,7 @@ export class Session {
   constructor(core, settings) {
     this.#core = core;
     this.#settings = settings;
+    this.#timer = createTimer(() => this.#pump(0), settings.detached);
     const queue = this.#create();
     if (!queue) return;
     if (settings.persist) {
@@ -230,6 +232,21 @@ export class Session {
       spans: spans.map(([kind, start, end, confidence]) => ({ type: KINDS[kind], start, end, confidence })),
       report,
     };
+  }
+
+  /** Stores an event that its owner sends for the first time. @param {import('./boundary').Entry} entry */
+  keep({ id, text }) {
+    this.#performOne({ do: 'store', id, text });
+  }
+
+  /** That attempt ended it. @param {string} id */
+  forget(id) {
+    this.#store.remove(id);
+  }
+
+  /** Sends on what that attempt did not deliver. @param {import('./boundary').Entry} entry */
+  take(entry) {
+    this.#readmit([entry]);
   }
 
   /** Resolves when every attempt that could be made now is over. */
@@ -407,7 +424,7 @@ export class Session {
       case 'fetch': {
         const handle = this.#handle;
         const circumstances = { signal: this.#aborter.signal, leaving: this.#leaving };
-        const request = performFetch(effect, circumstances).then((result) => {
+        const request = (this.#settings.performFetch ?? performFetch)(effect, circumstances).then((result) => {
           this.#requests.delete(request);
           if (this.#handle !== handle || this.#refusal) return;
           const { effects, error } = this.#core.respond(handle, effect.request, result, performance.now(), Date.now());

@@ -37,6 +37,20 @@ let suspectQuota = true;
 export const keepaliveAllowance = () => Math.max(0, KEEPALIVE_BUDGET - keepaliveBudget().inFlight);
 
 /**
+ * For one request's body.
+ * @param {number} bytes
+ * @returns {(() => void) | undefined} gives them back when it is over; undefined: there are not as many
+ */
+export function reserveKeepalive(bytes) {
+  if (bytes > keepaliveAllowance()) return;
+  const budget = keepaliveBudget();
+  budget.inFlight += bytes;
+  return () => {
+    budget.inFlight -= bytes;
+  };
+}
+
+/**
  * @param {FetchEffect} effect
  * @param {object} [circumstances]
  * @param {AbortSignal} [circumstances.signal] ends it as if the network had
@@ -46,14 +60,11 @@ export const keepaliveAllowance = () => Math.max(0, KEEPALIVE_BUDGET - keepalive
 export async function performFetch(effect, { signal, leaving } = {}) {
   const body = new TextEncoder().encode(effect.body);
   if (leaving && beacon(effect, body)) return { status: 0, failure: 'network' };
-  const budget = keepaliveBudget();
-  if (!effect.keepalive || body.length > keepaliveAllowance()) return request(effect, body, false, signal);
+  const release = effect.keepalive && reserveKeepalive(body.length);
+  if (!release) return request(effect, body, false, signal);
 
-  budget.inFlight += body.length;
   const start = performance.now();
-  const result = await request(effect, body, true, signal).finally(() => {
-    budget.inFlight -= body.length;
-  });
+  const result = await request(effect, body, true, signal).finally(release);
   if (result.failure !== 'network') {
     suspectQuota = true;
     return result;

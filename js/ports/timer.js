@@ -7,14 +7,16 @@ const STRETCH = 30_000;
 /**
  * The one wake-up that a session has.
  * @param {() => void} wake
+ * @param {boolean} [detached] a process of Node may end before it
  */
-export function createTimer(wake) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+export function createTimer(wake, detached) {
+  /** @type {any} */
   let timer;
   let end = 0;
   const sleep = () => {
     const left = end - performance.now();
     timer = setTimeout(left > STRETCH ? sleep : wake, Math.min(left, STRETCH));
+    if (detached) timer.unref?.();
   };
   return {
     /** Replaces the earlier one. @param {number} delay milliseconds; negative: none */

@@ -226,3 +226,35 @@ forEachEngine('included twice it is one instance', async (fixture) => {
   assert.deepEqual([accepted, delivered], [1, 1]);
   assert.equal(collector.received().length, 1);
 });
+
+forEachEngine('the attributes of every destination that a page may write to', async (fixture) => {
+  const { page, collector } = fixture;
+  const answers = {
+    '/relay': (request) => ({ json: { items: request.json.events.map(({ id }) => ({ id, outcome: 'accepted' })) } }),
+    '/v1/logs': [{ json: {} }],
+    '/v1/traces': [{ json: {} }],
+    '/v1/signals/track': [{ status: 204 }],
+    '/hook': [{ json: {} }],
+  };
+  for (const [path, answer] of Object.entries(answers)) collector.script(path, answer);
+  const attributes = `data-destination="axiom relay otlp otis raindrop webhook" ${axiomAttributes(collector).replace(/data-destination="\w+"/, '')}
+    data-relay-url="${collector.url('/relay')}" data-webhook-url="${collector.url('/hook')}" data-url="${collector.origin}"
+    data-otlp-token="otlp-1" data-otlp-service-name="chat" data-otlp-evaluation-name="user_feedback"
+    data-otis-token="sk-otis-1" data-otis-span-name="otis_vote" data-raindrop-token="rd-1" data-raindrop-name="droplets"`;
+  await page.goto(serveScriptTag(fixture, { attributes }));
+  await coreLoaded(page);
+  await page.click('#first .up');
+  await settled(page, 'delivered');
+  const at = Object.fromEntries(collector.received().map(({ path, headers, json }) => [path, { authorization: headers.authorization, json }]));
+  assert.deepEqual(Object.keys(at).sort(), ['/hook', '/relay', '/v1/datasets/feedback/ingest', '/v1/logs', '/v1/signals/track', '/v1/traces']);
+  assert.equal(at['/v1/logs'].authorization, 'Bearer otlp-1');
+  const [{ resource, scopeLogs }] = at['/v1/logs'].json.resourceLogs;
+  assert.deepEqual(resource.attributes, [{ key: 'service.name', value: { stringValue: 'chat' } }]);
+  assert.match(JSON.stringify(scopeLogs), /"gen_ai\.evaluation\.name","value":\{"stringValue":"user_feedback"/);
+  assert.equal(at['/v1/traces'].authorization, 'Bearer sk-otis-1');
+  assert.equal(at['/v1/traces'].json.resourceSpans[0].scopeSpans[0].spans[0].name, 'otis_vote');
+  assert.equal(at['/v1/signals/track'].authorization, 'Bearer rd-1');
+  const names = await page.evaluate(() => seen.receipts.map(({ destination }) => destination).filter(Boolean));
+  assert.deepEqual(names.sort(), ['axiom', 'droplets', 'otis', 'otlp', 'relay', 'webhook']);
+  assert.deepEqual(await page.evaluate(() => seen.errors), []);
+});

@@ -55,13 +55,15 @@ async function nodeHttp() {
   return { url: `http://127.0.0.1:${portOf(server)}/api/feedback`, stop: () => (server.closeAllConnections(), server.close()) };
 }
 
-async function workerd() {
+/** @param {string[]} compatibilityFlags */
+async function workerd(compatibilityFlags) {
   const { Miniflare } = await import('miniflare');
   const worker = new Miniflare({
     modules: true,
     scriptPath: here('out/worker/worker.mjs'),
     modulesRules: [{ type: 'ESModule', include: ['**/*.mjs'] }, { type: 'CompiledWasm', include: ['**/*.wasm'] }],
     compatibilityDate: '2025-09-01',
+    compatibilityFlags,
     bindings: env,
   });
   return { url: new URL('/api/feedback', await worker.ready).href, stop: () => worker.dispose() };
@@ -76,7 +78,9 @@ const frameworks = {
   },
   Hono: () => run(['hono/server.mjs'], /^listening (\d+)/),
   'Next.js': () => run(['node_modules/next/dist/bin/next', 'start', 'next', '--port', '0', '--hostname', '127.0.0.1'], /Local:\s+http:\/\/[\w.]+:(\d+)/),
-  Workers: workerd,
+  // Tokens by WebCrypto, and by Node's own module.
+  Workers: () => workerd([]),
+  'Workers with Node’s modules': () => workerd(['nodejs_compat']),
 };
 
 let serial = 0;

@@ -1,6 +1,8 @@
 /** The vendor's own client and ours against one server: what arrives is compared field by field. */
 import * as vendor from 'axiom/ai/feedback';
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { after, afterEach, test } from 'node:test';
 import * as ours from '../../js/axiom.js';
@@ -10,13 +12,14 @@ const all = { ...links, step: 'respond', spanId: 'b7ad6b7169203331', conversatio
 
 /** @type {{url: string, authorization: string, type: string, body: any}[]} */
 const received = [];
+/** @type {{status: number, body: string, headers?: Record<string, string>}} */
 let reply = { status: 200, body: '{"ingested":1,"failed":0,"failures":[]}' };
 const server = createServer(async (incoming, outgoing) => {
   let body = '';
   for await (const chunk of incoming) body += chunk;
   const { authorization = '', 'content-type': type = '' } = incoming.headers;
   received.push({ url: incoming.url ?? '', authorization, type, body: JSON.parse(body) });
-  outgoing.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body);
+  outgoing.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers }).end(reply.body);
 });
 await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
 const address = `127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
@@ -137,17 +140,45 @@ test('what Axiom says it did not ingest is an error, though its status is 200', 
   assert.match(told[0], /^Failed to send feedback to Axiom: 200 .*too many fields/);
 });
 
-test('a failure that may pass is tried again, under the same id', async () => {
+/** Events of a name, one after the other; the queue sends several in one request. @param {string} name */
+const arrived = (name) => received.flatMap(({ body }) => body).filter((event) => event.name === name);
+/** @param {string} name @param {number} count */
+const arrival = async (name, count) => {
+  for (let waited = 0; arrived(name).length < count && waited < 5000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
+  return arrived(name);
+};
+
+test('what failed for a reason that may pass goes on in the queue: under the same id, told once, none in place of another', async () => {
   reply = { status: 429, body: '' };
   let told = 0;
-  await ours.createFeedbackClient(config, { onError: () => told++ }).sendFeedback(links, ours.Feedback.thumbUp({ name: 'again' }));
+  // A client whose queue nobody else has brought to a pause.
+  const { sendFeedback } = ours.createFeedbackClient({ ...config, dataset: 'queued' }, { onError: () => told++ });
+  const votes = [ours.Feedback.thumbUp({ name: 'again' }), ours.Feedback.thumbDown({ name: 'again' }), ours.Feedback.text({ name: 'again', value: 'I am jane.doe@example.org' })];
+  await Promise.all(votes.map((vote) => sendFeedback(links, vote)));
+  assert.equal(told, 3);
+  const first = arrived('again');
+  assert.equal(first.length, 3);
+  received.length = 0;
   reply = { status: 200, body: '{}' };
-  // Retries of earlier tests' events may come in between.
-  const mine = () => received.filter(({ body }) => body.name === 'again');
-  for (let waited = 0; mine().length < 2 && waited < 5000; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.equal(mine().length, 2);
-  assert.equal(mine()[1].body.id, mine()[0].body.id);
-  assert.equal(told, 1);
+  const again = await arrival('again', 3);
+  assert.deepEqual(new Set(again.map(({ id }) => id)), new Set(first.map(({ id }) => id)));
+  assert.deepEqual(again.map(({ value }) => value).sort(), [-1, 1, 'I am [EMAIL]']);
+  for (const { links: target } of again) assert.deepEqual(target, { trace_id: links.traceId, capability: links.capability });
+  assert.equal(told, 3);
+});
+
+test('what waits keeps no process alive', async () => {
+  const script = `
+    import { createFeedbackClient, Feedback } from ${JSON.stringify(new URL('../../js/axiom.js', import.meta.url))};
+    const { sendFeedback } = createFeedbackClient(${JSON.stringify(config)}, { onError: ({ message }) => console.log(message) });
+    await sendFeedback(${JSON.stringify(links)}, Feedback.thumbUp({ name: 'x' }));`;
+  reply = { status: 503, body: '', headers: { 'retry-after': '3000' } };
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { timeout: 30_000 });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  const [code] = await once(child, 'exit');
+  assert.equal(code, 0);
+  assert.match(output, /^Failed to send feedback to Axiom: 503/);
 });
 
 test('personal data is masked', async () => {

@@ -1,9 +1,14 @@
 /** Traces of the real OpenTelemetry SDK: their ids go to the page by each way there is, and come back in the delivered feedback. */
 import { trace } from '@opentelemetry/api';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
-import { createUIMessageStream, createUIMessageStreamResponse, readUIMessageStream, streamText } from 'ai';
-import { MockLanguageModelV2, simulateReadableStream } from 'ai/test';
+import * as ai5 from 'ai';
+import * as ai6 from 'ai-6';
+import * as test6 from 'ai-6/test';
+import * as ai7 from 'ai-7';
+import * as test7 from 'ai-7/test';
+import * as test5 from 'ai/test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, test } from 'node:test';
 import { JSDOM } from 'jsdom';
@@ -74,51 +79,64 @@ test('attributes of the closest ancestors, and the page’s meta when asked for'
   }
 });
 
-const model = () =>
-  new MockLanguageModelV2({
-    doStream: async () => ({
-      stream: simulateReadableStream({
-        chunks: [
-          { type: 'text-start', id: '1' },
-          { type: 'text-delta', id: '1', delta: 'Forty-two.' },
-          { type: 'text-end', id: '1' },
-          { type: 'finish', finishReason: 'stop', usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2 } },
-        ],
+/** The AI SDK, major by major, with the mock model and the end of a stream of its time. @type {[string, any, any, object][]} */
+const SDKS = [
+  ['ai', ai5, { ...test5, Model: test5.MockLanguageModelV2 }, { finishReason: 'stop', usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2 } }],
+  ['ai-6', ai6, { ...test6, Model: test6.MockLanguageModelV3 }, { finishReason: { unified: 'stop' }, usage: { inputTokens: { total: 1 }, outputTokens: { total: 1 } } }],
+  ['ai-7', ai7, { ...test7, Model: test7.MockLanguageModelV4 }, { finishReason: { unified: 'stop' }, usage: { inputTokens: { total: 1 }, outputTokens: { total: 1 } } }],
+];
+
+for (const [name, { createUIMessageStream, createUIMessageStreamResponse, readUIMessageStream, streamText }, { Model, simulateReadableStream }, finish] of SDKS) {
+  const { version } = JSON.parse(readFileSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url), 'utf8'));
+
+  const model = () =>
+    new Model({
+      doStream: async () => ({
+        stream: simulateReadableStream({
+          chunks: [
+            { type: 'text-start', id: '1' },
+            { type: 'text-delta', id: '1', delta: 'Forty-two.' },
+            { type: 'text-end', id: '1' },
+            { type: 'finish', ...finish },
+          ],
+        }),
       }),
-    }),
+    });
+
+  /** The last state of the message, as `useChat` would have it, out of the bytes of the response. @param {Response} response */
+  const messageOf = async (response) => {
+    assert.equal(response.headers.get('x-vercel-ai-ui-message-stream'), 'v1');
+    const body = await response.text();
+    assert.match(body, /data: \[DONE\]\s*$/);
+    const chunks = [...body.matchAll(/^data: (\{.*\})$/gm)].map(([, json]) => JSON.parse(json));
+    let message;
+    for await (message of readUIMessageStream({ stream: simulateReadableStream({ chunks, chunkDelayInMs: null, initialDelayInMs: null }) }));
+    return message;
+  };
+
+  test(`messageMetadata of a stream of the AI SDK ${version}`, async () => {
+    const { traceId, spanId } = answer();
+    const response = streamText({ model: model(), prompt: 'What?' }).toUIMessageStreamResponse({
+      messageMetadata: (/** @type {any} */ { part }) => (part.type === 'start' ? { links: { traceId } } : part.type === 'finish' ? { links: { spanId } } : undefined),
+    });
+    const message = await messageOf(response);
+    assert.match(JSON.stringify(message), /Forty-two/);
+    await comesBack(linksFromMessage(message), { traceId, spanId });
   });
 
-/** The last state of the message, as `useChat` would have it, out of the bytes of the response. @param {Response} response */
-async function messageOf(response) {
-  assert.equal(response.headers.get('x-vercel-ai-ui-message-stream'), 'v1');
-  const body = await response.text();
-  assert.match(body, /data: \[DONE\]\s*$/);
-  const chunks = [...body.matchAll(/^data: (\{.*\})$/gm)].map(([, json]) => JSON.parse(json));
-  let message;
-  for await (message of readUIMessageStream({ stream: simulateReadableStream({ chunks, chunkDelayInMs: null, initialDelayInMs: null }) }));
-  return message;
+  test(`a data part of a stream of the AI SDK ${version}`, async () => {
+    const { traceId, spanId } = answer();
+    const stream = createUIMessageStream({
+      execute(/** @type {any} */ { writer }) {
+        // The chunk `start` empties the message, so what comes before it is lost.
+        writer.write({ type: 'start' });
+        writer.write({ type: 'data-trace', data: { traceId, spanId } });
+        writer.merge(streamText({ model: model(), prompt: 'What?' }).toUIMessageStream({ sendStart: false }));
+      },
+    });
+    await comesBack(linksFromMessage(await messageOf(createUIMessageStreamResponse({ stream }))), { traceId, spanId });
+  });
 }
-
-test('messageMetadata of an AI SDK stream', async () => {
-  const { traceId, spanId } = answer();
-  const response = streamText({ model: model(), prompt: 'What?' }).toUIMessageStreamResponse({
-    messageMetadata: ({ part }) => (part.type === 'start' ? { links: { traceId } } : part.type === 'finish' ? { links: { spanId } } : undefined),
-  });
-  await comesBack(linksFromMessage(await messageOf(response)), { traceId, spanId });
-});
-
-test('a data part of an AI SDK stream', async () => {
-  const { traceId, spanId } = answer();
-  const stream = createUIMessageStream({
-    execute({ writer }) {
-      // The chunk `start` empties the message, so what comes before it is lost.
-      writer.write({ type: 'start' });
-      writer.write({ type: 'data-trace', data: { traceId, spanId } });
-      writer.merge(streamText({ model: model(), prompt: 'What?' }).toUIMessageStream({ sendStart: false }));
-    },
-  });
-  await comesBack(linksFromMessage(await messageOf(createUIMessageStreamResponse({ stream }))), { traceId, spanId });
-});
 
 test('annotations of version 4, and a traceparent in any carrier', async () => {
   const { traceId, spanId, traceparent } = answer();

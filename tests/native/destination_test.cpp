@@ -122,6 +122,13 @@ TEST_F(Refusal, OfOneDestinationLeavesTheOthers) {
   EXPECT_EQ(final_ones[0].error, Error::unsupported_target);
 }
 
+TEST(VendorsWords, AreCutVisiblyAndBetweenCharacters) {
+  EXPECT_EQ(shortened(std::string(500, 'a')), std::string(500, 'a'));
+  EXPECT_EQ(shortened(std::string(501, 'a')), std::string(500, 'a') + "\xE2\x80\xA6");
+  EXPECT_EQ(shortened(std::string(499, 'a') + "\xC3\xBC" + "b"),
+            std::string(499, 'a') + "\xE2\x80\xA6");
+}
+
 TEST(PageDestinations, RefuseKeysThatAreAServers) {
   std::unique_ptr<Destination> destination;
   for (const char* key : {"xapt-1", "sk-live", "sk_live_1", "ghp_1"}) {

@@ -99,7 +99,7 @@ class ClickHouse final : public Destination {
   Answer read(const Response& response, std::span<const Event* const> events) const override {
     if (response.failure != Error::none) return read_failure(response);
     const std::int64_t code = exception_of(response);
-    const std::string words = response.body.substr(0, response.body.find('\n')).substr(0, 300);
+    const std::string words = shortened(response.body.substr(0, response.body.find('\n')));
     if (code == 0) {
       if (response.status < 200 || response.status > 299) return read_failure(response);
       if (is_markup(response.body))

@@ -20,6 +20,7 @@ constexpr std::string_view sites[] = {"datadoghq.com",     "us3.datadoghq.com", 
                                       "datadoghq.eu"};
 
 constexpr std::size_t max_ml_app = 193;
+constexpr std::size_t max_tag = 200;  // a longer one is cut there without a word
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -35,7 +36,7 @@ bool all_hex(std::string_view text) {
 /// Lower case, and nothing but what Datadog keeps of a service's name.
 std::string ml_app_of(std::string_view name) {
   std::string out;
-  for (const char c : name.substr(0, max_ml_app)) {
+  for (const char c : name) {
     const auto byte = static_cast<unsigned char>(c);
     const bool kept = text::is_word(byte) || std::string_view("-:./").find(c) != std::string::npos;
     out += kept ? static_cast<char>(text::to_lower(byte)) : '_';
@@ -163,6 +164,8 @@ class Datadog final : public Destination {
     for (const std::string& tag : tags_) writer.string(tag);
     writer.string("feedspan_id:" + event.id).string("feedspan_key:" + event.key);
     writer.string("feedspan_seq:" + json_of(event, Source::seq));
+    // Two names may have one label.
+    if (identifier_of(event.name) != event.name) writer.string("feedspan_name:" + event.name);
     for (const Link link : {Link::capability, Link::step}) {
       const auto word = link_names[static_cast<std::size_t>(link)];
       if (event.links.has(link)) writer.string(std::string(word) + ':' + event.links[link]);
@@ -199,7 +202,12 @@ std::string decimal_span_id(std::string_view id, bool sixteen_are_hex) {
 
 Error make_datadog(const DestinationOptions& options, bool secure,
                    std::unique_ptr<Destination>& destination) {
-  if (ml_app_of(options["mlApp"]).empty()) return Error::destination_option;
+  // Cut, it would be another application's.
+  const std::size_t ml_app = options["mlApp"].size();
+  if (ml_app == 0 || ml_app > max_ml_app) return Error::destination_option;
+  for (const auto& [option, value] : options.others) {
+    if (option == "tags[]" && value.size() > max_tag) return Error::destination_option;
+  }
   const bool agent = !options.url.empty();
   std::string url = options.url;
   if (!agent) {

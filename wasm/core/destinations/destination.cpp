@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::size_t max_message = 500;
 
-std::string shortened(std::string_view words) {
-  std::size_t size = std::min(words.size(), max_message);
-  while (size > 0 && size < words.size() &&
-         text::is_continuation(static_cast<unsigned char>(words[size])))
-    --size;  // not in the middle of a character
-  return std::string(words.substr(0, size));
-}
-
 class FailureVisitor final : public json::PathVisitor {
  public:
   struct Bad {
@@ -99,6 +91,16 @@ Request Destination::encode_step(std::span<const Event* const> events, Moment mo
 bool is_markup(std::string_view body) {
   const std::size_t first = body.find_first_not_of(" \t\r\n");
   return first != std::string_view::npos && body[first] == '<';
+}
+
+std::string shortened(std::string_view words) {
+  std::size_t size = std::min(words.size(), max_message);
+  while (size > 0 && size < words.size() &&
+         text::is_continuation(static_cast<unsigned char>(words[size])))
+    --size;  // not in the middle of a character
+  std::string out(words.substr(0, size));
+  if (size < words.size()) out += "\xE2\x80\xA6";
+  return out;
 }
 
 std::string message_of(std::string_view body) {

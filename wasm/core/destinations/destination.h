@@ -168,8 +168,11 @@ Error make_server_destination(const DestinationOptions& options,
 Answer read_failure(const Response& response, std::size_t count = 0);
 
 /// The destination's words in a JSON body: `{"message"}`, `{"error"}`, `{"error": {"message"}}` or
-/// the first of `{"errors": [...]}`; at most 500 bytes, or empty.
+/// the first of `{"errors": [...]}`; at most 500 bytes and then an ellipsis, or empty.
 std::string message_of(std::string_view body);
+
+/// A vendor's words as far as 500 bytes, with an ellipsis where they go on.
+std::string shortened(std::string_view words);
 
 /// Whether the body is HTML or XML: the login page of a captive portal comes with status 200 too.
 bool is_markup(std::string_view body);

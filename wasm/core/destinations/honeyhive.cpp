@@ -139,6 +139,8 @@ class HoneyHive final : public Destination {
     }
     writer.key(key + "_feedspan").begin_object().member("id", event.id).member("key", event.key);
     writer.member("seq", event.seq).member("time", event.time);
+    // Two names may have one key.
+    if (key != event.name) writer.member("name", event.name);
     // What is about a span whose event is not known goes on the session's, and says so here.
     for (std::size_t i = 0; i < link_count; ++i) {
       const Link link = static_cast<Link>(i);
