@@ -79,12 +79,7 @@ export function openClient(options, importCore, importBytes, openStore) {
    * @returns {import('./index').Receipt}
    */
   const send = (target, feedback, details) => {
-    /** @type {any} */
-    const call = {};
-    const receipt = {
-      accepted: new Promise((resolve) => (call.accept = resolve)),
-      settled: new Promise((resolve) => (call.settle = resolve)),
-    };
+    const call = new PageCall();
     const error = closed ? failure('closed', 'This client was closed.') : refusal() ?? write(call, target, feedback, details);
     if (error) {
       settings.report(error);
@@ -94,7 +89,7 @@ export function openClient(options, importCore, importBytes, openStore) {
       calls.push(call);
       if (consent) begin();
     }
-    return receipt;
+    return new Receipt(call);
   };
 
   /** @returns {FeedspanError | undefined} */
@@ -125,9 +120,13 @@ export function openClient(options, importCore, importBytes, openStore) {
   const write = (call, target, feedback, details) => {
     try {
       const given = target?.nodeType === 1 ? linksFromElement(target) : target;
+      const own = options.links;
       /** @type {Record<string, unknown>} */
       const links = {};
-      for (const name of LINK_NAMES) links[name] = given?.[name] ?? options.links?.[name];
+      for (const name of LINK_NAMES) {
+        const link = given?.[name] ?? own?.[name];
+        if (link !== undefined) links[name] = link;
+      }
       const { kind, name, value, message, metadata } = { ...details, ...feedback };
       call.record = stringify({
         kind,
@@ -247,6 +246,68 @@ export function openClient(options, importCore, importBytes, openStore) {
       return status();
     },
   };
+}
+
+/** A promise that is made once somebody asks for it: most receipts are thrown away unread, and a burst makes ten thousand. @template T */
+class Answer {
+  /** @type {T | undefined} */
+  #value;
+  /** @type {Promise<T> | undefined} */
+  #promise;
+  /** @type {((value: T) => void) | undefined} */
+  #resolve;
+
+  /** The first counts. @param {T} value */
+  give(value) {
+    this.#value ??= value;
+    this.#resolve?.(value);
+  }
+
+  get promise() {
+    return (this.#promise ??= new Promise((resolve) => {
+      if (this.#value) resolve(this.#value);
+      else this.#resolve = resolve;
+    }));
+  }
+}
+
+/** @implements {Call} */
+class PageCall {
+  record = '';
+  /** @type {Answer<import('./index').Acceptance>} */
+  accepted = new Answer();
+  /** @type {Answer<import('./index').Outcome>} */
+  settled = new Answer();
+  /** @type {string | undefined} */
+  entry;
+
+  /** @param {import('./index').Acceptance} acceptance */
+  accept(acceptance) {
+    this.accepted.give(acceptance);
+  }
+
+  /** @param {import('./index').Outcome} outcome */
+  settle(outcome) {
+    this.settled.give(outcome);
+  }
+}
+
+/** What the page gets of it. */
+class Receipt {
+  #call;
+
+  /** @param {PageCall} call */
+  constructor(call) {
+    this.#call = call;
+  }
+
+  get accepted() {
+    return this.#call.accepted.promise;
+  }
+
+  get settled() {
+    return this.#call.settled.promise;
+  }
 }
 
 /** Whether any client of this origin has ever stored something: all of them keep a subject or an entry. */

@@ -19,14 +19,37 @@ export const LINK_NAMES = /** @type {const} */ ([
   'linkToken',
 ]);
 
-/** @type {typeof import('./index').linksFromElement} */
+const ATTRIBUTES = LINK_NAMES.map((name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+
+/** Elements that bear a link themselves. */
+export const LINKED = ATTRIBUTES.map((attribute) => `[${attribute}]`).join();
+
+/**
+ * The browser goes from one bearer to the next: reading ten attributes of each ancestor took a third of a click's time.
+ * @type {typeof import('./index').linksFromElement}
+ */
 export function linksFromElement(element) {
   /** @type {Links} */
-  const links = {};
-  for (let node = /** @type {any} */ (element); node; node = node.parentElement || node.getRootNode?.().host) {
-    for (const name of LINK_NAMES) links[name] ||= node.dataset?.[name] || undefined;
+  let links = {};
+  /** @type {any} */
+  let node = element;
+  while (node) {
+    const bearer = node.closest?.(LINKED);
+    if (bearer) links = { ...ownLinks(bearer), ...links };
+    node = bearer?.parentElement ?? (bearer ?? node).getRootNode?.().host;
   }
-  return pick(links);
+  return links;
+}
+
+/** Those that are given on the element itself. @param {Element} element */
+export function ownLinks(element) {
+  /** @type {Links} */
+  const links = {};
+  for (const [index, name] of LINK_NAMES.entries()) {
+    const value = element.getAttribute(ATTRIBUTES[index]);
+    if (value) links[name] = value;
+  }
+  return links;
 }
 
 /** @type {typeof import('./index').linksFromResponse} */
