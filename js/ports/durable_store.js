@@ -31,10 +31,12 @@ import { nextTask } from './task.js';
  */
 
 const PREFIX = 'feedspan:1:';
-/** The first puts of a task that go to the journal: as many as clicks can be. */
+/** The first puts that go to the journal, as many as clicks can be. What follows them, in the same task and the next ones, is a burst. */
 const BURST = 32;
 /** Events of a chunk: one delivered costs writing the others of its chunk anew. */
 const CHUNK = 100;
+/** Chunks that are read in one task: ten thousand events at once froze a page for a tenth of a second. */
+const PORTION = 8;
 /** UTF-16 units that the journal may take of some five million. */
 const JOURNAL_LIMIT = 1 << 21;
 /** Milliseconds within which a claim that this page has just released is free again. */
@@ -84,7 +86,10 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
   const awaited = new Set();
   let chunkCount = 0;
   let journalSize = 0;
+  /** Of this task. */
   let puts = 0;
+  /** The task before was full of puts. */
+  let bursting = false;
   let scheduled = false;
   let writing = false;
   let retryAt = 0;
@@ -167,6 +172,7 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
     scheduled = true;
     nextTask(() => {
       scheduled = false;
+      bursting = puts >= BURST;
       puts = 0;
       write();
     });
@@ -266,24 +272,32 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
     /** @type {Kept[]} */
     const tombs = [];
     let corrupt = 0;
-    if (await database?.ready()) {
-      /** @type {[IDBValidKey[], unknown[]]} */
-      const [keys, values] = await /** @type {import('./database').Database} */ (database).run('readonly', (store, done) => {
-        const keys = store.getAllKeys(range(prefix));
-        const values = store.getAll(range(prefix));
-        values.onsuccess = () => done([keys.result, values.result]);
-      });
-      for (const [index, value] of values.entries()) {
-        const chunk = `${keys[index]}`;
-        for (const line of typeof value === 'string' ? value.split('\n') : [`${value}`]) {
-          const id = line.slice(0, ID_LENGTH);
-          if (/^[\da-f-]{36} ./.test(line)) found.set(id, { id, text: line.slice(ID_LENGTH + 1), prefix, chunk, journalled: false });
-          else if (line) {
-            ++corrupt;
-            stale.add(chunk);
-          }
+    /** @param {string} chunk @param {unknown} value */
+    const readChunk = (chunk, value) => {
+      for (const line of typeof value === 'string' ? value.split('\n') : [`${value}`]) {
+        const id = line.slice(0, ID_LENGTH);
+        if (/^[\da-f-]{36} ./.test(line)) found.set(id, { id, text: line.slice(ID_LENGTH + 1), prefix, chunk, journalled: false });
+        else if (line) {
+          ++corrupt;
+          stale.add(chunk);
         }
       }
+    };
+    if (await database?.ready()) {
+      await /** @type {import('./database').Database} */ (database).run('readonly', (store) => {
+        const keys = store.getAllKeys(range(prefix));
+        /** @param {number} first */
+        const readPortion = (first) => {
+          const portion = keys.result.slice(first, first + PORTION);
+          if (!portion.length) return;
+          const values = store.getAll(IDBKeyRange.bound(portion[0], portion[portion.length - 1]));
+          values.onsuccess = () => {
+            for (const [index, value] of values.result.entries()) readChunk(`${portion[index]}`, value);
+            readPortion(first + PORTION);
+          };
+        };
+        keys.onsuccess = () => readPortion(0);
+      });
     }
     for (const name of names(prefix)) {
       const id = name.slice(prefix.length);
@@ -425,7 +439,7 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
       hold();
       schedule();
       const usable = !!database?.usable() && performance.now() >= retryAt;
-      return (usable && puts++ >= BURST) || journal(record) || usable;
+      return (usable && (puts++ >= BURST || bursting)) || journal(record) || usable;
     },
     remove(id) {
       const record = records.get(id);
