@@ -3,7 +3,7 @@
 import { findExecutable } from './executables.mjs';
 import { launchWithPuppeteer } from './puppeteer_browser.mjs';
 
-const CAPABILITIES = { offline: true, colorScheme: true, closeWithoutWaiting: true };
+const CAPABILITIES = { offline: true, colorScheme: true, closeWithoutWaiting: true, taskTime: true };
 
 /** @param {import('./contract.js').LaunchOptions} options */
 export function launchChromium({ profileDir, colorScheme = 'light' }) {

@@ -3,7 +3,7 @@
 import { findExecutable } from './executables.mjs';
 import { launchWithPuppeteer } from './puppeteer_browser.mjs';
 
-const CAPABILITIES = { offline: true, colorScheme: false, closeWithoutWaiting: true };
+const CAPABILITIES = { offline: true, colorScheme: false, closeWithoutWaiting: true, taskTime: false };
 
 /** @param {import('./contract.js').LaunchOptions} options */
 export function launchFirefox({ profileDir, colorScheme = 'light' }) {

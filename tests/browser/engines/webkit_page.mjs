@@ -6,7 +6,7 @@ import { COMMAND_TIMEOUT, splitChord, visibleText, waitFor, waitForElement } fro
 import { findElement, keyCode } from './webdriver.mjs';
 
 /** @type {import('./contract.js').Capabilities} */
-const CAPABILITIES = { offline: false, colorScheme: true, closeWithoutWaiting: false };
+const CAPABILITIES = { offline: false, colorScheme: true, closeWithoutWaiting: false, taskTime: false };
 
 /**
  * The body for "Execute Async Script". The code is spliced in as source, because `eval` is subject
@@ -33,6 +33,7 @@ export class WebKitPage {
 
   can = CAPABILITIES;
   setOffline = null;
+  taskTime = null;
   /** @type {string[]} */
   console = [];
   /** @type {string[]} */
