@@ -15,6 +15,8 @@ export interface LaunchOptions {
   profileDir?: string;
   /** The system's colour scheme as pages see it from the start; 'light' when absent. */
   colorScheme?: 'light' | 'dark';
+  /** All its tabs are private windows' ones: their storage ends with the browser. Not together with `profileDir`. */
+  private?: boolean;
 }
 
 export interface Browser {
