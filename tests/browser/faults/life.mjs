@@ -307,7 +307,6 @@ export const life = [
   },
   {
     name: 'offline, closed, reopened online',
-    needs: ['offline'],
     async run(world) {
       const page = await world.visit();
       await page.setOffline(true);
