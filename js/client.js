@@ -11,6 +11,7 @@ import { watchLifecycle } from './ports/lifecycle.js';
  * @typedef {import('./index').Client} Client
  * @typedef {import('./index').FeedspanError} FeedspanError
  * @typedef {import('./call').Call} Call
+ * @typedef {{record: string, accepted: Answer<import('./index').Acceptance>, settled: Answer<import('./index').Outcome>, entry?: string}} PageCall
  */
 
 /** A guard against what would fill memory before anything looks at it; the core knows the real limits. UTF-16 units. */
@@ -79,7 +80,8 @@ export function openClient(options, importCore, importBytes, openStore) {
    * @returns {import('./index').Receipt}
    */
   const send = (target, feedback, details) => {
-    const call = new PageCall();
+    /** @type {PageCall} */
+    const call = { record: '', accepted: new Answer(), settled: new Answer() };
     const error = closed ? failure('closed', 'This client was closed.') : refusal() ?? write(call, target, feedback, details);
     if (error) {
       settings.report(error);
@@ -123,10 +125,7 @@ export function openClient(options, importCore, importBytes, openStore) {
       const own = options.links;
       /** @type {Record<string, unknown>} */
       const links = {};
-      for (const name of LINK_NAMES) {
-        const link = given?.[name] ?? own?.[name];
-        if (link !== undefined) links[name] = link;
-      }
+      for (const name of LINK_NAMES) links[name] = given?.[name] ?? own?.[name];
       const { kind, name, value, message, metadata } = { ...details, ...feedback };
       call.record = stringify({
         kind,
@@ -257,7 +256,7 @@ class Answer {
   /** @type {((value: T) => void) | undefined} */
   #resolve;
 
-  /** The first counts. @param {T} value */
+  /** @param {T} value */
   give(value) {
     this.#value ??= value;
     this.#resolve?.(value);
@@ -265,34 +264,12 @@ class Answer {
 
   get promise() {
     return (this.#promise ??= new Promise((resolve) => {
+      this.#resolve = resolve;
       if (this.#value) resolve(this.#value);
-      else this.#resolve = resolve;
     }));
   }
 }
 
-/** @implements {Call} */
-class PageCall {
-  record = '';
-  /** @type {Answer<import('./index').Acceptance>} */
-  accepted = new Answer();
-  /** @type {Answer<import('./index').Outcome>} */
-  settled = new Answer();
-  /** @type {string | undefined} */
-  entry;
-
-  /** @param {import('./index').Acceptance} acceptance */
-  accept(acceptance) {
-    this.accepted.give(acceptance);
-  }
-
-  /** @param {import('./index').Outcome} outcome */
-  settle(outcome) {
-    this.settled.give(outcome);
-  }
-}
-
-/** What the page gets of it. */
 class Receipt {
   #call;
 
@@ -324,8 +301,8 @@ const failure = (code, message) => ({ code, message });
 
 /** @param {Call} call @param {FeedspanError} error @param {'rejected' | 'dropped'} state */
 function refuse(call, error, state) {
-  call.accept({ ok: false, error });
-  call.settle({ state, code: error.code, message: error.message });
+  call.accepted.give({ ok: false, error });
+  call.settled.give({ state, code: error.code, message: error.message });
 }
 
 /** @template T @param {(value: T) => unknown} callback the page's @param {T} value */

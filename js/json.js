@@ -6,7 +6,5 @@
  * @throws {TypeError} on cycles and BigInt, and whatever getters and `toJSON` throw
  */
 export function stringify(value) {
-  const text = JSON.stringify(value);
-  if (!text.includes('\\u')) return text;
-  return text.replace(/\\(?:\\|ud[89a-f]..)/g, (escape) => (escape[1] === 'u' ? '\ufffd' : escape));
+  return JSON.stringify(value).replace(/\\(?:\\|ud[89a-f]..)/g, (escape) => (escape[1] === 'u' ? '\ufffd' : escape));
 }

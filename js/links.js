@@ -19,7 +19,7 @@ export const LINK_NAMES = /** @type {const} */ ([
   'linkToken',
 ]);
 
-const ATTRIBUTES = LINK_NAMES.map((name) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+const ATTRIBUTES = LINK_NAMES.map((name) => `data-${name.replace(/[A-Z]/g, '-$&')}`.toLowerCase());
 
 /** Elements that bear a link themselves. */
 export const LINKED = ATTRIBUTES.map((attribute) => `[${attribute}]`).join();
@@ -31,12 +31,9 @@ export const LINKED = ATTRIBUTES.map((attribute) => `[${attribute}]`).join();
 export function linksFromElement(element) {
   /** @type {Links} */
   let links = {};
-  /** @type {any} */
-  let node = element;
-  while (node) {
-    const bearer = node.closest?.(LINKED);
-    if (bearer) links = { ...ownLinks(bearer), ...links };
-    node = bearer?.parentElement ?? (bearer ?? node).getRootNode?.().host;
+  for (let node = /** @type {any} */ (element); node; node = node?.parentElement ?? node?.getRootNode?.().host) {
+    node = node.closest?.(LINKED) ?? node.getRootNode?.();
+    if (node?.closest) links = { ...ownLinks(node), ...links };
   }
   return links;
 }
