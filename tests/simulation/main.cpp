@@ -57,12 +57,12 @@ class Campaign {
 
   void print(std::FILE* file) const {
     const std::chrono::duration<double> seconds = Clock::now() - start_;
-    std::fprintf(file, "%llu page lives, %llu events, %llu requests, seeds %llu to %llu, %.1f s\n",
-                 static_cast<unsigned long long>(lived_), static_cast<unsigned long long>(events_),
-                 static_cast<unsigned long long>(requests_),
-                 static_cast<unsigned long long>(first_),
-                 static_cast<unsigned long long>((under_way_.empty() ? next_ : *under_way_.begin()) - 1),
-                 seconds.count());
+    std::fprintf(
+        file, "%llu page lives, %llu events, %llu requests, seeds %llu to %llu, %.1f s\n",
+        static_cast<unsigned long long>(lived_), static_cast<unsigned long long>(events_),
+        static_cast<unsigned long long>(requests_), static_cast<unsigned long long>(first_),
+        static_cast<unsigned long long>((under_way_.empty() ? next_ : *under_way_.begin()) - 1),
+        seconds.count());
   }
 
  private:
