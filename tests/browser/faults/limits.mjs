@@ -225,7 +225,7 @@ export const LIMITS = [
     },
   })),
   {
-    name: 'a page is told apart: a name that does not resolve, a refused connection, an answer without its CORS header',
+    name: 'a page can tell apart: a name that does not resolve, a refused connection, an answer without its CORS header',
     async works(stage) {
       const closed = await startCollector();
       const refused = closed.url('/');
