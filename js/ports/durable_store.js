@@ -172,6 +172,8 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
       scheduled = false;
       bursting = puts >= BURST;
       puts = 0;
+      // Until a task comes with few of them.
+      if (bursting) schedule();
       write();
     });
   };
