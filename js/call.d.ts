@@ -1,12 +1,17 @@
 /** What the shim hands to the session once the core is there. Not part of the public API. */
 import type { Acceptance, ClientOptions, FeedspanError, Outcome, ReceiptUpdate } from './index';
 
+/** Told once; what is given later does not count. */
+export interface Answer<T> {
+  give(value: T): void;
+}
+
 /** One call of the page, kept in order until the core is there. */
 export interface Call {
   /** JSON, as the core reads it, with the time of the call. */
   readonly record: string;
-  accept(acceptance: Acceptance): void;
-  settle(outcome: Outcome): void;
+  readonly accepted: Answer<Acceptance>;
+  readonly settled: Answer<Outcome>;
   /** Its entry in the journal, if the page was hidden before the core was there. */
   entry?: string;
 }

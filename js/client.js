@@ -11,6 +11,7 @@ import { watchLifecycle } from './ports/lifecycle.js';
  * @typedef {import('./index').Client} Client
  * @typedef {import('./index').FeedspanError} FeedspanError
  * @typedef {import('./call').Call} Call
+ * @typedef {{record: string, accepted: Answer<import('./index').Acceptance>, settled: Answer<import('./index').Outcome>, entry?: string}} PageCall
  */
 
 /** A guard against what would fill memory before anything looks at it; the core knows the real limits. UTF-16 units. */
@@ -79,12 +80,8 @@ export function openClient(options, importCore, importBytes, openStore) {
    * @returns {import('./index').Receipt}
    */
   const send = (target, feedback, details) => {
-    /** @type {any} */
-    const call = {};
-    const receipt = {
-      accepted: new Promise((resolve) => (call.accept = resolve)),
-      settled: new Promise((resolve) => (call.settle = resolve)),
-    };
+    /** @type {PageCall} */
+    const call = { record: '', accepted: new Answer(), settled: new Answer() };
     const error = closed ? failure('closed', 'This client was closed.') : refusal() ?? write(call, target, feedback, details);
     if (error) {
       settings.report(error);
@@ -94,7 +91,7 @@ export function openClient(options, importCore, importBytes, openStore) {
       calls.push(call);
       if (consent) begin();
     }
-    return receipt;
+    return new Receipt(call);
   };
 
   /** @returns {FeedspanError | undefined} */
@@ -125,9 +122,10 @@ export function openClient(options, importCore, importBytes, openStore) {
   const write = (call, target, feedback, details) => {
     try {
       const given = target?.nodeType === 1 ? linksFromElement(target) : target;
+      const own = options.links;
       /** @type {Record<string, unknown>} */
       const links = {};
-      for (const name of LINK_NAMES) links[name] = given?.[name] ?? options.links?.[name];
+      for (const name of LINK_NAMES) links[name] = given?.[name] ?? own?.[name];
       const { kind, name, value, message, metadata } = { ...details, ...feedback };
       call.record = stringify({
         kind,
@@ -249,6 +247,46 @@ export function openClient(options, importCore, importBytes, openStore) {
   };
 }
 
+/** A promise that is made once somebody asks for it: most receipts are thrown away unread, and a burst makes ten thousand. @template T */
+class Answer {
+  /** @type {T | undefined} */
+  #value;
+  /** @type {Promise<T> | undefined} */
+  #promise;
+  /** @type {((value: T) => void) | undefined} */
+  #resolve;
+
+  /** @param {T} value */
+  give(value) {
+    this.#value ??= value;
+    this.#resolve?.(value);
+  }
+
+  get promise() {
+    return (this.#promise ??= new Promise((resolve) => {
+      this.#resolve = resolve;
+      if (this.#value) resolve(this.#value);
+    }));
+  }
+}
+
+class Receipt {
+  #call;
+
+  /** @param {PageCall} call */
+  constructor(call) {
+    this.#call = call;
+  }
+
+  get accepted() {
+    return this.#call.accepted.promise;
+  }
+
+  get settled() {
+    return this.#call.settled.promise;
+  }
+}
+
 /** Whether any client of this origin has ever stored something: all of them keep a subject or an entry. */
 function hasStored() {
   try {
@@ -263,8 +301,8 @@ const failure = (code, message) => ({ code, message });
 
 /** @param {Call} call @param {FeedspanError} error @param {'rejected' | 'dropped'} state */
 function refuse(call, error, state) {
-  call.accept({ ok: false, error });
-  call.settle({ state, code: error.code, message: error.message });
+  call.accepted.give({ ok: false, error });
+  call.settled.give({ state, code: error.code, message: error.message });
 }
 
 /** @template T @param {(value: T) => unknown} callback the page's @param {T} value */

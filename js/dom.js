@@ -4,12 +4,14 @@
  * around it. The target is what surrounds the control (`linksFromElement`).
  * @module
  */
-import { linksFromElement } from './links.js';
+import { LINKED, LINK_NAMES, linksFromElement, ownLinks } from './links.js';
 
 /** @typedef {import('./index').Client} Client */
 
 const NAME = 'thumbs';
 const THUMBS = '[data-feedspan^="thumb:"]';
+/** What can tell one control's target or name from another's. */
+const SCOPES = `${LINKED},[data-feedspan-name]`;
 
 /**
  * The event `feedspan` bubbles from the control with the receipt as `detail`, for a page that shows what became of it.
@@ -73,13 +75,16 @@ function split(text = '') {
 
 /** A second click on a pressed thumb retracts; the other one switches. @param {Client} client @param {HTMLElement} control @param {'up' | 'down'} direction */
 function thumb(client, control, direction) {
-  if (pressedThumb(control) === direction) retract(client, control);
-  else show(control, direction, client.thumb(control, direction, { name: nameOf(control) }));
+  const thumbs = thumbsOf(control);
+  const before = pressed(thumbs);
+  if (before === direction) show(control, thumbs, before, null, client.retract(control, nameOf(control)));
+  else show(control, thumbs, before, direction, client.thumb(control, direction, { name: nameOf(control) }));
 }
 
 /** @param {Client} client @param {HTMLElement} control */
 function retract(client, control) {
-  show(control, null, client.retract(control, nameOf(control)));
+  const thumbs = thumbsOf(control);
+  show(control, thumbs, pressed(thumbs), null, client.retract(control, nameOf(control)));
 }
 
 /**
@@ -90,7 +95,7 @@ function comment(client, control, form) {
   const { text, choices } = form ? read(form) : { text: '', choices: {} };
   if (!text && !Object.keys(choices).length) return;
   const metadata = Object.keys(choices).length ? choices : undefined;
-  const vote = pressedThumb(control);
+  const vote = pressed(thumbsOf(control));
   const receipt = vote
     ? client.thumb(control, vote, { name: nameOf(control), message: text || undefined, metadata })
     : client.send(control, { kind: 'text', name: 'comment', value: text, metadata });
@@ -131,36 +136,50 @@ function nameOf(control) {
   return /** @type {HTMLElement | null} */ (control.closest('[data-feedspan-name]'))?.dataset.feedspanName || NAME;
 }
 
-/** The thumbs of the same target and name. @param {HTMLElement} control */
+/**
+ * The thumbs of the same target and name. A long chat has hundreds, so most are told by their closest bearer alone.
+ * @param {HTMLElement} control
+ */
 function thumbsOf(control) {
-  const same = JSON.stringify(linksFromElement(control)) + nameOf(control);
+  const links = linksFromElement(control);
+  const name = nameOf(control);
+  const scope = control.closest(SCOPES);
   const root = /** @type {ParentNode} */ (control.getRootNode());
-  return [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(THUMBS))].filter(
-    (thumb) => JSON.stringify(linksFromElement(thumb)) + nameOf(thumb) === same,
-  );
+  return [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(THUMBS))].filter((thumb) => {
+    const other = thumb.closest(SCOPES);
+    if (other === scope) return true;
+    if (other && Object.entries(ownLinks(other)).some(([link, value]) => links[/** @type {keyof typeof links} */ (link)] !== value)) return false;
+    const found = linksFromElement(thumb);
+    return LINK_NAMES.every((link) => found[link] === links[link]) && nameOf(thumb) === name;
+  });
 }
 
-/** @param {HTMLElement} control */
-function pressedThumb(control) {
-  const pressed = thumbsOf(control).find((thumb) => thumb.getAttribute('aria-pressed') === 'true');
-  return pressed && (split(pressed.dataset.feedspan)[1] === 'down' ? 'down' : 'up');
+/** @param {HTMLElement[]} thumbs */
+function pressed(thumbs) {
+  const thumb = thumbs.find((each) => each.getAttribute('aria-pressed') === 'true');
+  return thumb ? directionOf(thumb) : null;
 }
 
-/** @param {HTMLElement} control @param {string | null | undefined} vote */
-function press(control, vote) {
-  for (const thumb of thumbsOf(control)) thumb.setAttribute('aria-pressed', `${split(thumb.dataset.feedspan)[1] === vote}`);
+/** @param {HTMLElement} thumb */
+const directionOf = (thumb) => (split(thumb.dataset.feedspan)[1] === 'down' ? 'down' : 'up');
+
+/** @param {HTMLElement[]} thumbs @param {string | null} vote */
+function press(thumbs, vote) {
+  for (const thumb of thumbs) thumb.setAttribute('aria-pressed', `${directionOf(thumb) === vote}`);
 }
 
 /**
  * At once; taken back if the vote is finally refused and the user has not voted again.
- * @param {HTMLElement} control @param {'up' | 'down' | null} vote @param {import('./index').Receipt} receipt
+ * @param {HTMLElement} control @param {HTMLElement[]} thumbs @param {'up' | 'down' | null} before @param {'up' | 'down' | null} vote
+ * @param {import('./index').Receipt} receipt
  */
-function show(control, vote, receipt) {
-  const before = pressedThumb(control);
-  press(control, vote);
+function show(control, thumbs, before, vote, receipt) {
+  press(thumbs, vote);
   announce(control, receipt);
   receipt.settled.then(({ state, code }) => {
-    if (state !== 'delivered' && code !== 'superseded' && (pressedThumb(control) ?? null) === vote) press(control, before);
+    if (state === 'delivered' || code === 'superseded') return;
+    const present = thumbsOf(control);
+    if (pressed(present) === vote) press(present, before);
   });
 }
 

@@ -19,14 +19,34 @@ export const LINK_NAMES = /** @type {const} */ ([
   'linkToken',
 ]);
 
-/** @type {typeof import('./index').linksFromElement} */
+const ATTRIBUTES = LINK_NAMES.map((name) => `data-${name.replace(/[A-Z]/g, '-$&')}`.toLowerCase());
+
+/** Elements that bear a link themselves. */
+export const LINKED = ATTRIBUTES.map((attribute) => `[${attribute}]`).join();
+
+/**
+ * The browser goes from one bearer to the next: reading ten attributes of each ancestor took a third of a click's time.
+ * @type {typeof import('./index').linksFromElement}
+ */
 export function linksFromElement(element) {
   /** @type {Links} */
-  const links = {};
-  for (let node = /** @type {any} */ (element); node; node = node.parentElement || node.getRootNode?.().host) {
-    for (const name of LINK_NAMES) links[name] ||= node.dataset?.[name] || undefined;
+  let links = {};
+  for (let node = /** @type {any} */ (element); node; node = node?.parentElement ?? node?.getRootNode?.().host) {
+    node = node.closest?.(LINKED) ?? node.getRootNode?.();
+    if (node?.closest) links = { ...ownLinks(node), ...links };
   }
-  return pick(links);
+  return links;
+}
+
+/** Those that are given on the element itself. @param {Element} element */
+export function ownLinks(element) {
+  /** @type {Links} */
+  const links = {};
+  for (const [index, name] of LINK_NAMES.entries()) {
+    const value = element.getAttribute(ATTRIBUTES[index]);
+    if (value) links[name] = value;
+  }
+  return links;
 }
 
 /** @type {typeof import('./index').linksFromResponse} */

@@ -36,6 +36,9 @@ const TOGETHER = 32;
 /** @type {Totals} */
 const NOTHING = { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0, reasons: {}, destinations: [] };
 
+/** Of a vote that an earlier page made. */
+const NOBODY = { give() {} };
+
 const PURGED = { code: /** @type {const} */ ('purged'), message: 'Consent was withdrawn, so the event was deleted.' };
 
 /** @param {Totals} former @param {Totals} present @returns {Totals} */
@@ -161,8 +164,10 @@ export class Session {
   /** @param {Call} call */
   submit(call) {
     if (!isOwn(call)) return;
-    if (this.#takenInTask < AT_ONCE && !this.#incoming.length) this.#take(call);
-    else if (this.#incoming.push(call) === 1) nextTask(() => this.#takeSlice());
+    if (this.#takenInTask < AT_ONCE && !this.#incoming.length) {
+      ++this.#takenInTask;
+      this.#takeAll([call]);
+    } else if (this.#incoming.push(call) === 1) nextTask(() => this.#takeSlice());
   }
 
   #takeSlice() {
@@ -173,20 +178,6 @@ export class Session {
     }
     this.#incoming.splice(0, taken);
     if (this.#incoming.length) nextTask(() => this.#takeSlice());
-  }
-
-  /** @param {Call} call */
-  #take(call) {
-    ++this.#takenInTask;
-    if (this.#refusal) {
-      this.#refuse(call, this.#refusal);
-      return;
-    }
-    const { accepted, error, effects } = this.#core.submit(this.#handle, call.record, performance.now(), Date.now());
-    this.#answer(call, accepted);
-    this.#perform(effects, error);
-    if (error) this.#refuse(call, error);
-    this.#schedulePump();
   }
 
   /** @param {Call[]} calls */
@@ -213,7 +204,7 @@ export class Session {
     if (!accepted) return;
     const { id, key, seq, message, pii } = accepted;
     this.#open.set(id, call);
-    call.accept({ ok: true, id, key, seq, message, pii });
+    call.accepted.give({ ok: true, id, key, seq, message, pii });
   }
 
   /** @param {string} message @returns {import('./index').Preview} */
@@ -349,7 +340,7 @@ export class Session {
     if (!this.#settings.persist) return;
     await this.#store.adopt((entries) => this.#readmit(entries));
     for (const record of takeJournal(this.#settings)) {
-      if (!this.#refusal) this.submit({ record, accept() {}, settle() {} });
+      if (!this.#refusal) this.submit({ record, accepted: NOBODY, settled: NOBODY });
     }
   }
 
@@ -452,13 +443,13 @@ export class Session {
     if (state !== 'delivered' && code && code !== 'superseded' && code !== PURGED.code) this.#settings.report({ id, code, message: message ?? code });
     const call = this.#open.get(id);
     this.#open.delete(id);
-    if (state !== 'waiting') call?.settle({ state, code, message });
+    if (state !== 'waiting') call?.settled.give({ state, code, message });
   }
 
   /** @param {Call} call @param {FeedspanError} error @param {'rejected' | 'dropped'} [state] */
   #refuse(call, error, state = 'rejected') {
-    call.accept({ ok: false, error });
-    call.settle({ state, code: error.code, message: error.message });
+    call.accepted.give({ ok: false, error });
+    call.settled.give({ state, code: error.code, message: error.message });
     if (error !== this.#refusal && error !== PURGED) this.#settings.report(error);
   }
 

@@ -44,7 +44,7 @@ async function caught(mutant, index) {
   await run(words[0], [...words.slice(1), '-w', '-O1', '-o', object]);
   const program = `${FOLDER}/${index}`;
   // Before the library, so that its own member of that name is not looked at.
-  await run('c++', [...objects, object, `${BUILD}/libfeedspan_core.a`, '-o', program]);
+  await run('c++', ['-pthread', ...objects, object, `${BUILD}/libfeedspan_core.a`, '-o', program]);
   try {
     await run(program, ['--lives', values.lives], { maxBuffer: 1 << 28, timeout: 600_000 });
     return undefined;

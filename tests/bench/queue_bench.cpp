@@ -8,6 +8,10 @@
 
 #include "core/client/client.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace {
 
 using namespace feedspan;
@@ -160,5 +164,38 @@ void crowd_out(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations());
 }
 BENCHMARK(crowd_out)->Apply(sizes)->Iterations(20'000);
+
+#ifdef __GLIBC__
+/// Heap in use after so many events, each delivered within its hundred: it must not grow.
+void long_visit(benchmark::State& state) {
+  for (auto _ : state) {
+    Sink sink;
+    const auto client = make_client();
+    const std::size_t before = mallinfo2().uordblks;
+    std::int64_t next = 0;
+    std::int64_t now = 0;
+    while (next < state.range(0)) {
+      for (int i = 0; i < 100; ++i) submit(*client, sink, next++);
+      client->pump({}, {.now = ++now, .time = time_of_visit + now}, sink);
+      for (std::size_t i = 0; i < sink.fetches.size(); ++i) {
+        client->respond(sink.fetches[i].number,
+                        {.status = 200, .retry_after = {}, .date = {}, .body = "{}"},
+                        {.now = ++now, .time = time_of_visit + now}, sink);
+      }
+      sink.fetches = {};
+    }
+    if (client->counts().delivered != static_cast<std::uint64_t>(next))
+      state.SkipWithError("something waits still");
+    state.counters["heap_bytes"] = static_cast<double>(mallinfo2().uordblks - before);
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(long_visit)
+    ->Arg(100)
+    ->Arg(10'000)
+    ->Arg(1'000'000)
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
+#endif
 
 }  // namespace

@@ -7,6 +7,5 @@ import { forEachEngine } from './for_each_engine.mjs';
 for (const fault of FAULTS.filter(({ quick }) => quick)) {
   forEachEngine(fault.name, async ({ engine, browser }) => assert.equal((await perform(fault, engine, browser)).failure, undefined), {
     timeout: 100_000,
-    needs: fault.needs,
   });
 }

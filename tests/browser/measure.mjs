@@ -1,36 +1,77 @@
 /**
- * What a vote costs in real browsers: scripts/measure. Prints a table in Markdown; judges nothing.
+ * What a vote costs in real browsers: scripts/measure. Prints tables in Markdown; judges nothing.
  *
  * The page is cross-origin isolated, so that its clock is as fine as the engine has one: 5 µs in Chromium, 20 µs in Firefox and
- * WebKit.
+ * WebKit. It is not the one of `product.mjs`, whose watching costs a tenth of a vote.
  */
 
+import { parseArgs } from 'node:util';
 import { launch, selectedEngines } from './engines/index.mjs';
 import { coreLoaded, serveScriptTag, settled } from './product.mjs';
 import { startCollector } from './server/collector.mjs';
 import { startSite } from './server/site.mjs';
 
+const { values: options } = parseArgs({ options: { events: { type: 'string' } } });
 const VOTES = Number(process.env.FEEDSPAN_VOTES ?? 200);
 const FRESH_PAGES = 15;
 const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+/** Milliseconds between two votes that nobody's driver clicks. */
+const PAUSE = 40;
 
-/** Notes when a click begins, when its task has ended (microtasks that were due included), when fetch is called, and how long that call takes. */
+/** What the tests' pages have, without a look at each write to storage; keeps no account of a million events. */
+const QUIET = `
+  window.seen = { receipts: [] };
+  window.feedspan = { q: [(feedspan) => feedspan.on('receipt', (update) => { if (seen.receipts.length < 1000) seen.receipts.push(update); })] };`;
+
+/**
+ * Notes when a click begins, when its task has ended (microtasks that were due included), how much of that the browser's own storage and
+ * messages took, and how long the call of fetch takes that follows.
+ */
 const PROBE = `
   window.votes = [];
+  const timed = (owner, name) => {
+    const original = owner[name];
+    owner[name] = function (...values) {
+      const start = performance.now();
+      const result = original.apply(this, values);
+      const vote = votes.at(-1);
+      if (vote && vote.ended === undefined) vote.platform += performance.now() - start;
+      return result;
+    };
+  };
+  timed(Storage.prototype, 'setItem');
+  timed(MessagePort.prototype, 'postMessage');
   const { fetch } = window;
   window.fetch = (...call) => {
     const start = performance.now();
     const response = fetch(...call);
     const vote = votes.at(-1);
-    if (vote && !vote.fetched) Object.assign(vote, { fetched: start, fetching: performance.now() - start });
+    if (vote && vote.fetched === undefined) {
+      Object.assign(vote, { fetched: start, fetching: performance.now() - start });
+      window.lastCall = call;
+    }
     return response;
   };
-  addEventListener('click', () => votes.push({ clicked: performance.now() }), true);
+  addEventListener('click', () => votes.push({ clicked: performance.now(), platform: 0 }), true);
   addEventListener('click', () => queueMicrotask(() => { votes.at(-1).ended = performance.now(); }));`;
+
+/** A page without Feedspan: a click, and in the next task the same request as Feedspan's. */
+const BARE = `
+  const next = new MessageChannel();
+  window.done = 0;
+  next.port1.onmessage = async () => {
+    const response = await window.fetch(...call);
+    await response.text();
+    ++done;
+  };
+  addEventListener('click', () => next.port2.postMessage(0));`;
 
 /** Long tasks, where the engine tells them; the longest wait of a chain of tasks stands in elsewhere. */
 const WATCH_TASKS = `
-  window.tasks = { longest: 0 };
+  window.tasks = { longest: 0, blocked: 0 };
+  if (PerformanceObserver.supportedEntryTypes.includes('longtask')) {
+    new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) tasks.blocked += duration; }).observe({ entryTypes: ['longtask'] });
+  } else tasks.blocked = NaN;
   const channel = new MessageChannel();
   let last = performance.now();
   channel.port1.onmessage = () => {
@@ -39,22 +80,30 @@ const WATCH_TASKS = `
     last = now;
     if (!tasks.stopped) channel.port2.postMessage(0);
   };
-  tasks.start = () => { last = performance.now(); tasks.longest = 0; tasks.stopped = false; channel.port2.postMessage(0); };`;
+  tasks.start = () => { last = performance.now(); tasks.longest = 0; tasks.blocked &&= 0; tasks.stopped = false; channel.port2.postMessage(0); };`;
 
-const ms = (value) => (value < 10 ? value.toFixed(2) : value.toFixed(1));
+const ms = (value) => (Number.isNaN(value) ? 'not told' : value < 10 ? value.toFixed(2) : value.toFixed(1));
 /** @param {number[]} values @param {number} share 0.5 for the median */
 function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
 
+/** @param {Parameters<typeof serveScriptTag>[0]} fixture @param {string} script @param {object} [more] */
+function serveQuietly(fixture, script, more) {
+  const url = serveScriptTag(fixture, { headers: ISOLATED, ...more });
+  fixture.site.file('/watch.js', `${QUIET}\n${script}`);
+  return url;
+}
+
 /** @param {import('./engines/contract.js').Browser} browser */
 async function measureVotes(browser) {
   const site = await startSite();
   const collector = await startCollector();
+  const fixture = { site, collector };
   try {
     const page = await browser.newPage();
-    await page.goto(serveScriptTag({ site, collector }, { script: PROBE, headers: ISOLATED }));
+    await page.goto(serveQuietly(fixture, PROBE));
     await coreLoaded(page);
     for (let vote = 1; vote <= VOTES; vote++) {
       // Always a switch, so that each click is one vote; each has its outcome before the next.
@@ -62,16 +111,65 @@ async function measureVotes(browser) {
       await settled(page, 'delivered', vote);
     }
     const votes = await page.evaluate(() => votes);
+    const call = await page.evaluate(() => {
+      const [url, { signal, body, ...init }] = lastCall;
+      return [url, { ...init, body: new TextDecoder().decode(body) }];
+    });
+    const whole = await mainThread(page);
     await page.close();
+
+    const bare = await browser.newPage();
+    await bare.goto(serveQuietly(fixture, `const call = ${JSON.stringify(call)};${PROBE}${BARE}`, { tag: ' ' }));
+    for (let vote = 1; vote <= VOTES; vote++) {
+      await bare.click(vote % 2 ? '#first .up' : '#first .down');
+      await bare.waitFor((count) => done >= count, { args: [vote] });
+    }
+    const without = await bare.evaluate(() => votes);
+    const bareWhole = await mainThread(bare);
+    await bare.close();
     return {
       toFetch: votes.map(({ clicked, fetched }) => fetched - clicked),
       inTask: votes.map(({ clicked, ended }) => ended - clicked),
+      platform: votes.map(({ platform }) => platform),
+      own: votes.map(({ clicked, ended, platform }) => ended - clicked - platform),
       fetching: votes.map(({ fetching }) => fetching),
+      bareTask: without.map(({ clicked, ended }) => ended - clicked),
+      bareFetching: without.map(({ fetching }) => fetching),
+      whole,
+      bareWhole,
     };
   } finally {
     await site.close();
     await collector.close();
   }
+}
+
+/**
+ * Milliseconds of the main thread a vote, whatever they are spent on, over votes that the page makes by itself, less what a page
+ * that only waits spends meanwhile.
+ * @param {import('./engines/contract.js').Page} page @returns {Promise<number>} NaN where the engine does not tell
+ */
+async function mainThread(page) {
+  if (!page.taskTime) return NaN;
+  /** @param {boolean} voting */
+  const spend = async (voting) => {
+    const before = await page.taskTime();
+    await page.evaluate(
+      async (count, pause, clicks) => {
+        const buttons = document.querySelectorAll('#first [aria-pressed]');
+        for (let n = 0; n < count; ++n) {
+          if (clicks) [...buttons].find((button) => button.getAttribute('aria-pressed') !== 'true').click();
+          await new Promise((resolve) => setTimeout(resolve, pause));
+        }
+      },
+      VOTES,
+      PAUSE,
+      voting,
+    );
+    return (await page.taskTime()) - before;
+  };
+  const idle = await spend(false);
+  return ((await spend(true)) - idle) / VOTES;
 }
 
 /** Compiling and instantiating the bytes in a page that has never seen them. @param {import('./engines/contract.js').Browser} browser */
@@ -102,42 +200,90 @@ async function measureCore(browser) {
   return times;
 }
 
+/** Collects garbage by itself, at its leisure; Chromium alone has it. @param {import('./engines/contract.js').Page} page @returns {Promise<number>} bytes */
+async function heap(page) {
+  await page.evaluate(() => {
+    delete window.heap;
+    const asked = performance.measureUserAgentSpecificMemory?.() ?? Promise.resolve({ bytes: null });
+    asked.then(({ bytes }) => { window.heap = { bytes }; });
+  });
+  const { bytes } = await page.waitFor(() => window.heap, { timeout: 90_000 });
+  return bytes ?? NaN;
+}
+
 const BURST = 10_000;
+
+/** What takes everything, and keeps none of a million requests. @param {Awaited<ReturnType<typeof startCollector>>} collector */
+function takeAll(collector) {
+  collector.script('/relay', ({ json }) => {
+    collector.requests.length = 0;
+    return { json: { items: json.events.map(({ id }) => ({ id, outcome: 'accepted' })) } };
+  });
+  return `data-destination="relay" data-url="${collector.url('/relay')}"`;
+}
+
+/**
+ * Memory of a page after so many events, in bursts, each delivered before the next.
+ * @param {import('./engines/contract.js').Browser} browser @param {number} events
+ */
+async function measureMemory(browser, events) {
+  const site = await startSite();
+  const collector = await startCollector();
+  try {
+    const page = await browser.newPage();
+    await page.goto(serveQuietly({ site, collector }, '', { attributes: takeAll(collector) }));
+    await coreLoaded(page);
+    const figures = [await heap(page)];
+    for (const [from, to] of [[0, Math.min(BURST, events)], [BURST, events]]) {
+      await page.evaluate(
+        (first, last, burst) => {
+          window.made = first;
+          const go = async () => {
+            while (made < last) {
+              for (const end = Math.min(made + burst, last); made < end; ++made) feedspan.thumb({ messageId: `m${made}` }, 'up');
+              do await new Promise((resolve) => setTimeout(resolve, 50));
+              while (feedspan.status().pending || feedspan.status().waiting);
+            }
+            window.made = { all: feedspan.status() };
+          };
+          go();
+        },
+        from,
+        to,
+        BURST,
+      );
+      const { all } = await page.waitFor(() => made.all && made, { timeout: 3_600_000 });
+      if (all.delivered !== to) throw new Error(`${all.delivered} of ${to} were delivered`);
+      figures.push(await heap(page));
+    }
+    await page.close();
+    return figures;
+  } finally {
+    await site.close();
+    await collector.close();
+  }
+}
 
 /** Ten thousand in a loop; then as many stored, and a page that starts with them. @param {import('./engines/contract.js').Browser} browser */
 async function measureBurst(browser) {
   const site = await startSite();
   const collector = await startCollector();
   try {
-    const attributes = `data-destination="relay" data-url="${collector.url('/relay')}"`;
-    const url = serveScriptTag({ site, collector }, { script: WATCH_TASKS, attributes, headers: ISOLATED });
-    collector.script('/relay', ({ json }) => ({ json: { items: json.events.map(({ id }) => ({ id, outcome: 'accepted' })) } }));
+    const attributes = takeAll(collector);
+    const url = serveQuietly({ site, collector }, WATCH_TASKS, { attributes });
     const burst = (count) => {
       tasks.start();
       const start = performance.now();
       for (let n = 0; n < count; ++n) feedspan.thumb({ messageId: `m${n}` }, 'up');
       return performance.now() - start;
     };
-    const drained = () => { const { pending, waiting } = feedspan.status(); return !pending && !waiting && { longest: tasks.longest, at: performance.now() }; };
-    // Collects garbage by itself, at its leisure; Chromium alone has it.
-    const heap = async (measured) => {
-      await measured.evaluate(() => {
-        delete window.heap;
-        const asked = performance.measureUserAgentSpecificMemory?.() ?? Promise.resolve({ bytes: null });
-        asked.then(({ bytes }) => { window.heap = { bytes }; });
-      });
-      const { bytes } = await measured.waitFor(() => window.heap, { timeout: 90_000 });
-      return bytes ?? NaN;
-    };
-
+    const drained = () => { const { pending, waiting } = feedspan.status(); return !pending && !waiting && { longest: tasks.longest, blocked: tasks.blocked, at: performance.now() }; };
     const page = await browser.newPage();
     await page.goto(url);
     await coreLoaded(page);
-    const atRest = await heap(page);
     const began = await page.evaluate(() => performance.now());
     const loop = await page.evaluate(burst, BURST);
-    const { longest, at } = await page.waitFor(drained, { timeout: 120_000 });
-    const after = await heap(page);
+    const { longest, blocked, at } = await page.waitFor(drained, { timeout: 120_000 });
 
     await collector.down();
     await page.evaluate(burst, BURST);
@@ -150,44 +296,73 @@ async function measureBurst(browser) {
     // What does not fit the bounds was told and dropped; all that was kept is there.
     const start = await next.waitFor(() => feedspan.status().waiting > 9000 && { longest: tasks.longest }, { timeout: 60_000 });
     await next.close();
-    return { loop, longest: Math.max(loop, longest), delivered: at - began, start: start.longest, atRest, after };
+    return { loop, longest: Math.max(loop, longest), blocked, delivered: at - began, start: start.longest };
   } finally {
     await site.close();
     await collector.close();
   }
 }
 
-const rows = [];
-const bursts = [];
-for (const engine of selectedEngines()) {
-  const browser = await launch(engine);
-  try {
-    const core = await measureCore(browser);
-    const { toFetch, inTask, fetching } = await measureVotes(browser);
-    const figures = [
-      quantile(inTask, 0.5),
-      quantile(inTask, 0.99),
-      quantile(toFetch, 0.5),
-      quantile(toFetch, 0.99),
-      quantile(fetching, 0.5),
-      quantile(core, 0.5),
-    ];
-    const { loop, longest, delivered, start, atRest, after } = await measureBurst(browser);
-    const mega = (bytes) => (Number.isNaN(bytes) ? 'not told' : `${(bytes / 1e6).toFixed(1)} MB`);
-    bursts.push(`| ${engine} | ${[loop, longest, delivered, start].map(ms).join(' | ')} | ${mega(atRest)} | ${mega(after)} |`);
-    rows.push(`| ${engine} ${browser.version} | ${figures.map(ms).join(' | ')} |`);
-  } finally {
-    await browser.close();
-  }
-}
-console.log(`Milliseconds; ${VOTES} real clicks, ${FRESH_PAGES} fresh pages.
+/** @param {number} bytes */
+const mega = (bytes) => (Number.isNaN(bytes) ? 'not told' : `${(bytes / 1e6).toFixed(1)} MB`);
 
-| browser | the click's task, median | p99 | click to fetch, median | p99 | the call of fetch itself, median | compile and instantiate the core, median |
-| --- | --- | --- | --- | --- | --- | --- |
+async function printMemory() {
+  const rows = [];
+  for (const engine of selectedEngines()) {
+    const browser = await launch(engine);
+    try {
+      rows.push(`| ${engine} ${browser.version} | ${(await measureMemory(browser, Number(options.events))).map(mega).join(' | ')} |`);
+    } finally {
+      await browser.close();
+    }
+  }
+  console.log(`Memory of the page, garbage collected.
+
+| browser | at rest | after ${BURST} events | after ${options.events} |
+| --- | --- | --- | --- |
+${rows.join('\n')}`);
+}
+
+async function printTimes() {
+  const rows = [];
+  const bursts = [];
+  for (const engine of selectedEngines()) {
+    const browser = await launch(engine);
+    try {
+      const core = await measureCore(browser);
+      const { whole, bareWhole, ...votes } = await measureVotes(browser);
+      const median = (name) => quantile(votes[name], 0.5);
+      const figures = [
+        median('inTask'),
+        quantile(votes.inTask, 0.99),
+        median('platform'),
+        median('own'),
+        median('toFetch'),
+        median('fetching'),
+        median('bareFetching'),
+        median('bareTask'),
+        whole,
+        bareWhole,
+        quantile(core, 0.5),
+      ];
+      const { loop, longest, blocked, delivered, start } = await measureBurst(browser);
+      bursts.push(`| ${engine} | ${[loop, longest, blocked, delivered, start].map(ms).join(' | ')} |`);
+      rows.push(`| ${engine} ${browser.version} | ${figures.map(ms).join(' | ')} |`);
+    } finally {
+      await browser.close();
+    }
+  }
+  console.log(`Milliseconds; ${VOTES} real clicks, ${FRESH_PAGES} fresh pages. A page without Feedspan has the same buttons, and sends the same request in the task after the click's.
+
+| browser | the click's task, median | p99 | of it setItem and postMessage | of it Feedspan's own code | click to fetch | the call of fetch | without Feedspan: the call of fetch | without: the click's task | whole main thread a vote | without | compile and instantiate the core |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
 Votes in a loop: ${BURST}.
 
-| browser | the loop | longest task of all | until all are delivered | longest task of a start with as many stored | memory of the page at rest | after the burst |
-| --- | --- | --- | --- | --- | --- | --- |
+| browser | the loop | longest task of all | tasks over 50 ms, in all | until all are delivered | longest task of a start with as many stored |
+| --- | --- | --- | --- | --- | --- |
 ${bursts.join('\n')}`);
+}
+
+await (options.events ? printMemory() : printTimes());

@@ -53,6 +53,44 @@ for (const [name, check] of Object.entries({ ...contract, ...durable })) {
   });
 }
 
+test('a burst goes through localStorage with its first puts only, for as many tasks as it lasts', async () => {
+  const storage = createStorage();
+  let written = 0;
+  const counting = new Proxy(storage, {
+    get(target, name) {
+      if (name === 'setItem') return (key, value) => {
+        if (/:0193b2a4-/.test(key)) ++written;
+        return target.setItem(key, value);
+      };
+      const value = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const store = createDurableStore('q', { storage: counting, factory: new IDBFactory(), claims: locks(), report: reporter(), purged() {} });
+  await store.adopt(() => {});
+  const task = () => new Promise((resolve) => setTimeout(resolve));
+  let count = 0;
+  const put = () => store.put(`0193b2a4-0000-7000-8000-${String(++count).padStart(12, '0')}`, '{}');
+  for (let tasks = 0; tasks < 5; ++tasks) {
+    for (let n = 0; n < 100; ++n) assert.ok(put());
+    await task();
+  }
+  assert.equal(written, 32);
+  for (let n = 0; n < 100; ++n) put();
+  store.leave(false);
+  assert.ok(written >= 132, 'what the database has not confirmed is in the journal when the page may go');
+  // Bursts of several tasks end otherwise than one that is over within its task.
+  for (const puts of [0, 100]) {
+    for (let n = 0; n < puts; ++n) put();
+    for (let tasks = 0; tasks < 20; ++tasks) await task();
+    const before = written;
+    put();
+    assert.equal(written, before + 1, 'a click after the burst is in the journal within its task');
+    await task();
+  }
+  store.close();
+});
+
 test('a file store survives its process, cut in the middle of a line', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'feedspan-store-'));
   try {

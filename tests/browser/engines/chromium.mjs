@@ -3,10 +3,10 @@
 import { findExecutable } from './executables.mjs';
 import { launchWithPuppeteer } from './puppeteer_browser.mjs';
 
-const CAPABILITIES = { offline: true, colorScheme: true, closeWithoutWaiting: true };
+const CAPABILITIES = { offline: true, colorScheme: true, closeWithoutWaiting: true, taskTime: true };
 
 /** @param {import('./contract.js').LaunchOptions} options */
-export function launchChromium({ profileDir, colorScheme = 'light' }) {
+export function launchChromium({ profileDir, colorScheme = 'light', private: apart }) {
   const executablePath = findExecutable({
     variable: 'FEEDSPAN_CHROMIUM',
     names: ['chromium', 'chromium-browser', 'google-chrome'],
@@ -16,6 +16,7 @@ export function launchChromium({ profileDir, colorScheme = 'light' }) {
     name: 'chromium',
     can: CAPABILITIES,
     profileDir,
+    apart,
     options: {
       browser: 'chrome',
       executablePath,

@@ -15,6 +15,8 @@ export interface LaunchOptions {
   profileDir?: string;
   /** The system's colour scheme as pages see it from the start; 'light' when absent. */
   colorScheme?: 'light' | 'dark';
+  /** All its tabs are private windows' ones: their storage ends with the browser. Not together with `profileDir`. */
+  private?: boolean;
 }
 
 export interface Browser {
@@ -46,6 +48,8 @@ export interface Capabilities {
    * them; otherwise the closing follows the click's acknowledgement.
    */
   readonly closeWithoutWaiting: boolean;
+  /** `taskTime` exists. */
+  readonly taskTime: boolean;
 }
 
 export interface Page {
@@ -91,6 +95,8 @@ export interface Page {
   /** CSS pixels of the layout viewport. */
   viewport(width: number, height: number): Promise<void>;
   setColorScheme: null | ((scheme: 'light' | 'dark') => Promise<void>);
+  /** Milliseconds that the main thread has spent in tasks since the page began. */
+  taskTime: null | (() => Promise<number>);
   /** For this tab: network off or on, `navigator.onLine` included. */
   setOffline: null | ((offline: boolean) => Promise<void>);
   /** Closes the tab as a user does: `beforeunload`, `pagehide` and the rest take place. */

@@ -3,10 +3,10 @@
 import { findExecutable } from './executables.mjs';
 import { launchWithPuppeteer } from './puppeteer_browser.mjs';
 
-const CAPABILITIES = { offline: true, colorScheme: false, closeWithoutWaiting: true };
+const CAPABILITIES = { offline: true, colorScheme: false, closeWithoutWaiting: true, taskTime: false };
 
 /** @param {import('./contract.js').LaunchOptions} options */
-export function launchFirefox({ profileDir, colorScheme = 'light' }) {
+export function launchFirefox({ profileDir, colorScheme = 'light', private: privately = false }) {
   const executablePath = findExecutable({
     variable: 'FEEDSPAN_FIREFOX',
     names: ['firefox-esr', 'firefox'],
@@ -24,6 +24,7 @@ export function launchFirefox({ profileDir, colorScheme = 'light' }) {
       extraPrefsFirefox: {
         // An icon that nobody asked for would be one more request, and one more CSP report.
         'browser.chrome.site_icons': false,
+        'browser.privatebrowsing.autostart': privately,
         'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
       },
     },

@@ -16,8 +16,10 @@ class PuppeteerBrowser {
   #temporaryProfile;
   #profileDir;
   #can;
+  #tabs;
 
-  constructor({ name, version, browser, family, temporaryProfile, profileDir, can }) {
+  constructor({ name, version, browser, tabs, family, temporaryProfile, profileDir, can }) {
+    this.#tabs = tabs;
     this.name = name;
     this.version = version;
     this.#browser = browser;
@@ -32,7 +34,7 @@ class PuppeteerBrowser {
   }
 
   async newPage() {
-    const page = await within(this.#browser.newPage(), COMMAND_TIMEOUT, 'a new tab');
+    const page = await within(this.#tabs.newPage(), COMMAND_TIMEOUT, 'a new tab');
     return new PuppeteerPage(page, this.#can);
   }
 
@@ -76,9 +78,10 @@ async function preferencesRestored(profileDir) {
  * @param {import('puppeteer-core').LaunchOptions} engine.options
  * @param {import('./contract.js').Capabilities} engine.can
  * @param {string} [engine.profileDir]
+ * @param {boolean} [engine.apart] tabs open in a context of their own, which is private in Chromium
  * @returns {Promise<import('./contract.js').Browser>}
  */
-export async function launchWithPuppeteer({ name, options, can, profileDir }) {
+export async function launchWithPuppeteer({ name, options, can, profileDir, apart }) {
   const family = new ProcessFamily();
   const temporaryProfile = profileDir ? null : createProfile(name);
   try {
@@ -100,6 +103,7 @@ export async function launchWithPuppeteer({ name, options, can, profileDir }) {
       name,
       version,
       browser,
+      tabs: apart ? await browser.createBrowserContext() : browser,
       family,
       temporaryProfile,
       profileDir,

@@ -28,6 +28,7 @@ export class PuppeteerPage {
       if (text.startsWith('Content-Security-Policy')) this.console.push(`error: ${text}`);
       else this.pageErrors.push(text);
     });
+    this.taskTime = can.taskTime ? async () => 1000 * ((await page.metrics()).TaskDuration ?? NaN) : null;
     this.setOffline = can.offline ? (offline) => page.setOfflineMode(offline) : null;
     this.setColorScheme = can.colorScheme
       ? (value) => page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value }])

@@ -61,8 +61,10 @@ class WebKitBrowser {
       onClose: (page) => {
         this.#pages.delete(page);
         this.#setColorScheme(this.#launchScheme);
+        if (page.offline) process.kill(this.#pid, 'SIGWINCH');
       },
       setColorScheme: (scheme) => this.#setColorScheme(scheme),
+      setNetwork: (there) => process.kill(this.#pid, there ? 'SIGWINCH' : 'SIGHUP'),
     });
   }
 
@@ -155,7 +157,7 @@ async function startXServer(program, family) {
  * @param {import('./contract.js').LaunchOptions} options
  * @returns {Promise<import('./contract.js').Browser>}
  */
-export async function launchWebKit({ profileDir, colorScheme = 'light' }) {
+export async function launchWebKit({ profileDir, colorScheme = 'light', private: privately = false }) {
   const driverProgram = findExecutable({
     variable: 'FEEDSPAN_WEBKIT_DRIVER',
     names: ['WebKitWebDriver'],
@@ -169,7 +171,7 @@ export async function launchWebKit({ profileDir, colorScheme = 'light' }) {
   requirePythonWebKit();
 
   const family = new ProcessFamily();
-  const temporaryProfile = profileDir ? null : createProfile('webkit');
+  const temporaryProfile = profileDir || privately ? null : createProfile('webkit');
   let xServer;
   try {
     let display;
@@ -202,7 +204,7 @@ export async function launchWebKit({ profileDir, colorScheme = 'light' }) {
       what: 'WebKitWebDriver to listen',
     });
     const args = [
-      `--profile=${profileDir ?? temporaryProfile}`,
+      ...(privately ? [] : [`--profile=${profileDir ?? temporaryProfile}`]),
       ...(colorScheme === 'dark' ? ['--dark'] : []),
     ];
     const capabilities = { 'webkitgtk:browserOptions': { binary: BROWSER, args } };

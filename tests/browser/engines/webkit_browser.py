@@ -7,6 +7,10 @@ close as a user would. This one takes a profile folder, prints the pages' consol
     SIGTERM   closes every tab as a user does (beforeunload, pagehide), writes the profile, quits
     SIGUSR1   the system's colour scheme becomes dark
     SIGUSR2   ... light
+    SIGHUP    takes the network away: every request goes to a proxy that is not there
+    SIGWINCH  ... gives it back
+
+Without a profile folder its windows are private.
 
 Usage, by WebKitWebDriver alone: webkit_browser.py [--profile=DIR] [--dark]
 """
@@ -23,6 +27,7 @@ from gi.repository import GLib, Gtk, WebKit2  # noqa: E402
 
 WIDTH, HEIGHT = 1024, 768
 QUIT_AFTER_MS = 3000
+NOWHERE = "http://127.0.0.1:1"
 
 
 class Browser:
@@ -36,6 +41,7 @@ class Browser:
             data = WebKit2.WebsiteDataManager.new_ephemeral()
         self.views = []
         self.quitting = False
+        self.data = data
         self.context = WebKit2.WebContext(website_data_manager=data)
         self.context.set_automation_allowed(True)
         self.context.connect("automation-started", self.on_automation_started)
@@ -77,6 +83,14 @@ class Browser:
         if self.quitting and not self.views:
             Gtk.main_quit()
 
+    def set_network(self, there):
+        if there:
+            self.data.set_network_proxy_settings(WebKit2.NetworkProxyMode.NO_PROXY, None)
+        else:
+            nowhere = WebKit2.NetworkProxySettings.new(NOWHERE, None)
+            self.data.set_network_proxy_settings(WebKit2.NetworkProxyMode.CUSTOM, nowhere)
+        return GLib.SOURCE_CONTINUE
+
     def quit(self):
         self.quitting = True
         if not self.views:
@@ -104,6 +118,8 @@ def main():
         (signal.SIGTERM, browser.quit),
         (signal.SIGUSR1, lambda: set_dark(True)),
         (signal.SIGUSR2, lambda: set_dark(False)),
+        (signal.SIGHUP, lambda: browser.set_network(False)),
+        (signal.SIGWINCH, lambda: browser.set_network(True)),
     ):
         GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, number, act)
     print(f"browser pid {os.getpid()}", flush=True)

@@ -6,7 +6,7 @@ import { COMMAND_TIMEOUT, splitChord, visibleText, waitFor, waitForElement } fro
 import { findElement, keyCode } from './webdriver.mjs';
 
 /** @type {import('./contract.js').Capabilities} */
-const CAPABILITIES = { offline: false, colorScheme: true, closeWithoutWaiting: false };
+const CAPABILITIES = { offline: true, colorScheme: true, closeWithoutWaiting: false, taskTime: false };
 
 /**
  * The body for "Execute Async Script". The code is spliced in as source, because `eval` is subject
@@ -32,7 +32,8 @@ export class WebKitPage {
   #browser;
 
   can = CAPABILITIES;
-  setOffline = null;
+  offline = false;
+  taskTime = null;
   /** @type {string[]} */
   console = [];
   /** @type {string[]} */
@@ -47,6 +48,7 @@ export class WebKitPage {
    * @param {(page: WebKitPage) => void} browser.onOpen
    * @param {(page: WebKitPage) => void} browser.onClose
    * @param {(scheme: 'light' | 'dark') => void} browser.setColorScheme
+   * @param {(there: boolean) => void} browser.setNetwork
    */
   constructor(session, window, browser) {
     this.#session = session;
@@ -152,6 +154,21 @@ export class WebKitPage {
       (wanted) => matchMedia(`(prefers-color-scheme: ${wanted})`).matches,
       { args: [scheme] },
     );
+  }
+
+  /**
+   * For all tabs until the page is closed: a proxy that is not there fails every request. WebKit asks the machine whether it is online, so
+   * what it would tell the page is said by us.
+   */
+  async setOffline(offline) {
+    this.offline = offline;
+    this.#browser.setNetwork(!offline);
+    const reached = () => fetch(location.href, { method: 'HEAD', cache: 'no-store' }).then(() => true, () => false);
+    await poll(async () => (await this.evaluate(reached)) !== offline, { timeout: COMMAND_TIMEOUT, what: `the network to be ${offline ? 'gone' : 'back'}` });
+    await this.evaluate((away) => {
+      Object.defineProperty(Navigator.prototype, 'onLine', { configurable: true, get: () => !away });
+      dispatchEvent(new Event(away ? 'offline' : 'online'));
+    }, offline);
   }
 
   async close() {

@@ -14,15 +14,12 @@ import { World } from './world.mjs';
  * @property {number} [case] its number in the conformance list
  * @property {boolean} [quick] part of `scripts/test browser`
  * @property {boolean} [slow] takes a minute or a browser of its own
- * @property {Partial<Record<import('../engines/contract.js').EngineName, string>>} [undriven] why an engine cannot be driven to it
  * @property {boolean} [crashes] the browser is started anew after it
- * @property {(keyof import('../engines/contract.js').Capabilities)[]} [needs]
  * @property {(world: World) => Promise<void>} run throws where something is not as promised
  */
 /**
  * @typedef {object} Result
  * @property {ReturnType<World['account']>} [account]
- * @property {string} [skipped] why the engine cannot be driven to it
  * @property {string} [note]
  * @property {string} [failure]
  * @property {boolean} [retried]
@@ -41,14 +38,8 @@ const SLOW_TIMEOUT = 240_000;
  * @returns {Promise<Result>}
  */
 export async function perform(fault, engine, browser) {
-  if (fault.undriven?.[engine]) return { skipped: `not driven: ${fault.undriven[engine]}` };
   const world = await World.open(engine, browser);
   try {
-    if (fault.needs) {
-      const page = await world.visit({ core: false });
-      const missing = fault.needs.filter((capability) => !page.can[capability]);
-      if (missing.length) return { skipped: `not driven: no ${missing.join(', ')}` };
-    }
     await within(fault.run(world), fault.slow ? SLOW_TIMEOUT : TIMEOUT, fault.name);
     const account = world.account();
     const { sent, received, told, doubled } = account;

@@ -121,7 +121,6 @@ export const network = [
   {
     case: 23,
     quick: true,
-    needs: ['offline'],
     name: 'offline, then online: delivered within moments',
     async run(world) {
       const page = await world.visit();

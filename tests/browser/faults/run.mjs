@@ -1,5 +1,5 @@
 /**
- * Runs the faults in real browsers and prints a table: scripts/faults [--engine NAME] [--only WORDS] [--quick] [--write]
+ * Runs the faults in real browsers and prints a table: scripts/faults --help.
  *
  * The engines run side by side, the faults of an engine one after the other. Ends with 1 if a fault lost or doubled something.
  */
@@ -9,26 +9,73 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ENGINES, launch } from '../engines/index.mjs';
 import { FAULTS, perform } from './faults.mjs';
+import { LIMITS, tryLimit } from './limits.mjs';
 
 const DOCUMENT = fileURLToPath(new URL('../../../docs/reliability.md', import.meta.url));
-const [BEGIN, END] = ['<!-- faults: written by scripts/faults --write -->', '<!-- faults: end -->'];
 
 const { values } = parseArgs({
   options: {
     engine: { type: 'string', multiple: true },
     only: { type: 'string' },
     quick: { type: 'boolean' },
+    repeat: { type: 'string' },
+    limits: { type: 'boolean' },
     write: { type: 'boolean' },
   },
 });
 if (values.write && values.engine) throw new Error('--write needs all engines');
 const engines = values.engine ?? ENGINES;
-const wanted = FAULTS.filter(({ name, quick }) => (!values.only || new RegExp(values.only, 'i').test(name)) && (!values.quick || quick));
+const asked = ({ name, quick }) => (!values.only || new RegExp(values.only, 'i').test(name)) && (!values.quick || quick);
+const wanted = FAULTS.filter(asked);
+const repeats = Number(values.repeat ?? 0);
 
-/** @type {Map<string, import('./faults.mjs').Result>} by engine and fault */
+/** By engine and fault; a cell's text where there is nothing else to know. @type {Map<string, import('./faults.mjs').Result | string>} */
 const results = new Map();
 /** @type {Map<string, string>} */
 const versions = new Map();
+
+/** Each so many times over; none is tried again. @param {import('../engines/contract.js').EngineName} engine */
+async function repeatIn(engine) {
+  let browser = await launch(engine);
+  versions.set(engine, browser.version);
+  try {
+    for (const fault of wanted) {
+      let kept = 0;
+      let again = 0;
+      for (let round = 0; round < repeats; ++round) {
+        if (!browser.isRunning) browser = await launch(engine);
+        const { failure, account } = await perform(fault, engine, browser);
+        again += account?.again ?? 0;
+        if (!failure) ++kept;
+        else {
+          console.error(`FAILED ${engine}: ${fault.name}: ${failure}`);
+          process.exitCode = 1;
+          await browser.close();
+        }
+      }
+      const words = `${kept} of ${repeats}`;
+      results.set(`${engine} ${fault.name}`, kept < repeats ? `**${words}**` : again ? `${words}, ${again} events again` : words);
+      console.error(`${engine}: ${fault.name}: ${words}`);
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+/** @param {import('../engines/contract.js').EngineName} engine */
+async function limitsOf(engine) {
+  const browser = await launch(engine);
+  versions.set(engine, browser.version);
+  try {
+    for (const limit of LIMITS.filter(asked)) {
+      const worked = await tryLimit(limit, engine, browser);
+      results.set(`${engine} ${limit.name}`, worked);
+      console.error(`${engine}: ${limit.name}: ${worked}`);
+    }
+  } finally {
+    await browser.close();
+  }
+}
 
 async function runEngine(engine) {
   let browser = await launch(engine);
@@ -59,9 +106,10 @@ async function runEngine(engine) {
   }
 }
 
-/** @param {import('./faults.mjs').Result} result */
-function cell({ account, skipped, note, failure, retried }) {
-  if (skipped) return skipped;
+/** @param {import('./faults.mjs').Result | string} result */
+function cell(result) {
+  if (typeof result === 'string') return result;
+  const { account, note, failure, retried } = result;
   if (!account) return `**failed**`;
   const { sent, received, told, doubled, again } = account;
   const words = [`${sent} ${received} ${doubled}`];
@@ -72,29 +120,36 @@ function cell({ account, skipped, note, failure, retried }) {
   return failure ? `**${words.join(', ')}**` : words.join(', ');
 }
 
-await Promise.all(engines.map(runEngine));
+/** @param {string} heading @param {readonly {name: string, case?: number}[]} list @param {string} [former] the table in the document */
+function tableOf(heading, list, former = '') {
+  const rows = list.map((each) => {
+    const cells = engines.map((engine) => results.get(`${engine} ${each.name}`));
+    // A part of the faults replaces its own rows.
+    if (cells.includes(undefined)) return former.split('\n').find((row) => row.includes(`| ${each.name} |`));
+    return `| ${heading === 'fault' ? `${each.case ?? ''} | ` : ''}${each.name} | ${cells.map(cell).join(' | ')} |`;
+  });
+  const columns = [...(heading === 'fault' ? ['case'] : []), heading, ...engines.map((engine) => `${engine} ${versions.get(engine)}`)];
+  return [`| ${columns.join(' | ')} |`, `|${' --- |'.repeat(columns.length)}`, ...rows.filter(Boolean)].join('\n');
+}
 
-const rowOf = (fault) => `| ${fault.case ?? ''} | ${fault.name} | ${engines.map((engine) => cell(results.get(`${engine} ${fault.name}`))).join(' | ')} |`;
-
-/** @param {readonly string[]} rows */
-function tableOf(rows) {
-  const cells = rows.flatMap((row) => row.split('|').slice(3, -1));
+/** @param {string} table */
+function countOf(table) {
+  const cells = table.split('\n').slice(2).flatMap((row) => row.split('|').slice(3, -1));
   const bad = cells.filter((text) => text.includes('**')).length;
-  const not = cells.filter((text) => text.includes('not driven')).length;
-  return `| case | fault | ${engines.map((engine) => `${engine} ${versions.get(engine)}`).join(' | ')} |
-| --- | --- | ${engines.map(() => '---').join(' | ')} |
-${rows.join('\n')}
-
-${cells.length - bad - not} of ${cells.length} cells as promised, ${bad} not, ${not} not driven.`;
+  return `\n\n${cells.length - bad} of ${cells.length} cells as promised, ${bad} not.`;
 }
 
-console.log(tableOf(wanted.map(rowOf)));
+const [part, run, table] = values.limits
+  ? ['limits', limitsOf, (former) => tableOf('a page without Feedspan', LIMITS, former)]
+  : repeats
+    ? ['repeats', repeatIn, () => tableOf('so often of so many times nothing was lost', wanted)]
+    : ['faults', runEngine, (former) => ((rows) => rows + countOf(rows))(tableOf('fault', former ? FAULTS : wanted, former))];
+await Promise.all(engines.map(run));
+console.log(table(''));
 if (values.write) {
-  // A part of the faults replaces its own rows.
   const text = readFileSync(DOCUMENT, 'utf8');
-  const [before, rest] = text.split(BEGIN);
-  const [former, after] = rest.split(END);
-  const rows = FAULTS.map((fault) => (wanted.includes(fault) ? rowOf(fault) : former.split('\n').find((row) => row.split(' | ')[1] === fault.name))).filter(Boolean);
-  writeFileSync(DOCUMENT, `${before}${BEGIN}\n${tableOf(rows)}\n${END}${after}`);
+  const begin = text.indexOf('\n', text.indexOf(`<!-- ${part}: written`)) + 1;
+  const end = text.indexOf(`<!-- ${part}: end -->`);
+  writeFileSync(DOCUMENT, `${text.slice(0, begin)}${table(text.slice(begin, end))}\n${text.slice(end)}`);
 }
-process.exitCode = [...results.values()].some(({ failure }) => failure) ? 1 : 0;
+if ([...results.values()].some((result) => typeof result === 'object' && result.failure)) process.exitCode = 1;
