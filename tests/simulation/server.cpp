@@ -21,6 +21,13 @@ Response answer(int status, std::string body = {}) {
   return {.status = status, .retry_after = {}, .date = {}, .body = std::move(body)};
 }
 
+std::size_t count(std::string_view text, std::string_view word) {
+  std::size_t found = 0;
+  for (std::size_t at = 0; (at = text.find(word, at)) != std::string_view::npos; at += word.size())
+    ++found;
+  return found;
+}
+
 }  // namespace
 
 std::vector<Carried> carried_by(std::string_view body) {
@@ -98,7 +105,10 @@ Server::Answer Server::receive(const std::vector<Carried>& events, std::size_t b
       break;
     case Mode::mixed:
       out.response = success(events, dice, true);
-      out.failed = out.response.body.find("\"retry\"") != std::string::npos;
+      // A relay that says nothing of an event has not answered for it.
+      out.failed =
+          form_ == Form::relay && (out.response.body.find("\"retry\"") != std::string::npos ||
+                                   count(out.response.body, "\"id\"") < events.size());
       break;
     case Mode::naming:
       out.response =
