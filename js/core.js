@@ -38,9 +38,9 @@ export class Core {
     return this.#instance.dead;
   }
 
-  /** @param {CoreOptions} options @returns {import('./boundary').Created} */
-  create(options) {
-    return this.#ask(stringify(options), (glue, length) => glue.create(length));
+  /** @param {CoreOptions} options @param {number} [policy] must stay until the client is destroyed @returns {import('./boundary').Created} */
+  create(options, policy = 0) {
+    return this.#ask(stringify(options), (glue, length) => glue.create(length, policy));
   }
 
   /**
@@ -100,21 +100,32 @@ export class Core {
     this.#instance.text('', (glue) => (glue.destroy(client), 0));
   }
 
+  /** @param {Uint8Array} packed by policy.js @returns {import('./boundary').PolicyCreated} */
+  createPolicy(packed) {
+    return this.#ask(packed, (glue, length) => glue.createPolicy(length));
+  }
+
+  /** @param {number} policy */
+  destroyPolicy(policy) {
+    this.#instance.text('', (glue) => (glue.destroyPolicy(policy), 0));
+  }
+
   /**
-   * @param {string} text @param {number} [flags]
-   * @returns {Uint32Array} four numbers a span: kind, start, end (UTF-16 units), confidence 0-100. Empty if the core is dead.
+   * @param {string} text @param {number} [policy] default: that without options
+   * @returns {Uint32Array} four numbers a span: type and scheme, start, end (UTF-16 units), confidence 0-100. Empty if the core is
+   *   dead.
    */
-  scan(text, flags = 0) {
-    return this.#instance.words(text, (glue, length) => glue.scan(length, flags)) ?? new Uint32Array();
+  scan(text, policy = 0) {
+    return this.#instance.words(text, (glue, length) => glue.scan(policy, length)) ?? new Uint32Array();
   }
 
-  /** @param {string} text @param {number} [flags] bit 0: numbered placeholders; bit 8 + kind: leave that kind as it is @returns {import('./boundary').Redacted} */
-  redact(text, flags = 0) {
-    return this.#ask(text, (glue, length) => glue.redact(length, flags));
+  /** @param {string} text @param {number} [policy] @returns {import('./boundary').Redacted} */
+  redact(text, policy = 0) {
+    return this.#ask(text, (glue, length) => glue.redact(policy, length));
   }
 
   /**
-   * @param {string} input @param {(glue: import('./glue').CoreGlue, length: number) => number} call
+   * @param {string | Uint8Array} input @param {(glue: import('./glue').CoreGlue, length: number) => number} call
    * @returns {any}
    */
   #ask(input, call) {

@@ -1,10 +1,13 @@
 /**
  * Controls in plain HTML, by event delegation, so that content added later works as well:
  * `data-feedspan="thumb:up" | "thumb:down" | "signal:<name>" | "comment" | "retract"`, with `data-feedspan-name` on the control or
- * around it. The target is what surrounds the control (`linksFromElement`).
+ * around it. The target is what surrounds the control (`linksFromElement`). An element `data-feedspan-preview` in a comment's form
+ * shows what the text would be sent as.
  * @module
  */
 import { linksFromElement } from './links.js';
+import { openLiveRegion } from './live-region.js';
+import { followText, typesFound } from './preview.js';
 
 /** @typedef {import('./index').Client} Client */
 
@@ -38,8 +41,20 @@ export function wireControls(client, document) {
     document.removeEventListener('pointerover', onInterest);
     document.removeEventListener('focusin', onInterest);
   };
+  /** By the element that shows it. @type {WeakMap<Element, ReturnType<typeof followText>>} */
+  const followers = new WeakMap();
+  /** @param {Event} event */
+  const onInput = (event) => {
+    const form = controlOf(event);
+    const place = form?.querySelector('[data-feedspan-preview]');
+    if (!form || !(place instanceof HTMLElement)) return;
+    if (!followers.has(place)) followers.set(place, followText((text) => client.preview(text), showIn(place)));
+    followers.get(place)?.update(read(form).text);
+  };
   const listeners = /** @type {const} */ ([
     ['click', onClick],
+    ['input', onInput],
+    ['reset', onInput],
     ['submit', onSubmit],
     ['pointerover', onInterest],
     ['focusin', onInterest],
@@ -49,6 +64,34 @@ export function wireControls(client, document) {
     for (const [type, listener] of listeners) document.removeEventListener(type, listener);
   };
 }
+
+/**
+ * Shows a preview while anything is masked: a label of the page's own, the attribute's value, then the text with its masked forms
+ * marked. Of a long text the part around the first one.
+ * @param {HTMLElement} place
+ */
+function showIn(place) {
+  const LONGEST = 2000;
+  const { announce } = openLiveRegion(document);
+  const label = place.dataset.feedspanPreview || 'Will be sent as:';
+  let said = '';
+  return (/** @type {import('./index').Preview} */ preview) => {
+    const types = typesFound(preview);
+    place.hidden = !types;
+    const first = Math.max(0, preview.text.search(MASKED) - LONGEST / 4);
+    const text = preview.text.slice(first, first + LONGEST);
+    const pieces = `${first > 0 ? '… ' : ''}${text}${first + LONGEST < preview.text.length ? ' …' : ''}`.split(MASKED);
+    const quote = document.createElement('q');
+    quote.dir = 'auto';
+    quote.append(...pieces.map((piece, i) => (i % 2 ? Object.assign(document.createElement('mark'), { textContent: piece }) : piece)));
+    place.replaceChildren(`${label} `, quote);
+    if (types && types !== said) announce(`${label} ${types}`);
+    said = types;
+  };
+}
+
+/** Masked forms, as wasm/core/pii/masked.h has them. */
+const MASKED = /(\[[A-Z][A-Z_]*(?:_\d{1,7}|:[\w.:-]{1,80})?\])/;
 
 /** The closest control, also within an open shadow root. @param {Event} event */
 function controlOf(event) {

@@ -170,12 +170,8 @@ export interface ClientOptions {
    * sent nowhere. Default: `links.userId`, else a random id kept in this browser. `null`: nobody is told apart.
    */
   readonly subject?: string | null;
-  readonly redaction?: {
-    /** `[EMAIL_1]`, `[EMAIL_2]`: equal values in one event get equal numbers. Default false: `[EMAIL]`. */
-    readonly numbered?: boolean;
-    /** Kinds to leave as they are, for example `['IP_ADDRESS']`. */
-    readonly allow?: readonly string[];
-  };
+  /** What is masked, and how. Default: a placeholder for everything that is found. */
+  readonly redaction?: import('./redaction.js').Redaction;
   /** When to fetch the core: as soon as the page is idle (default), or only at the first call or `warmUp()`. */
   readonly load?: 'idle' | 'demand';
   /** The `.wasm`, if it is not to come from the embedded copy: an address, its bytes, or a compiled module. */
@@ -299,7 +295,7 @@ export interface Capabilities {
 
 export interface Preview {
   readonly text: string;
-  readonly spans: readonly { readonly type: string; readonly start: number; readonly end: number; readonly confidence: number }[];
+  readonly spans: readonly import('./pii.js').PiiSpan[];
   readonly report: Readonly<Record<string, number>>;
 }
 

@@ -1,8 +1,8 @@
+import { usePreview } from 'feedspan/react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../shared/icons.jsx';
 import { MaskedText } from '../shared/masked-text.jsx';
 import { MaskedTextarea } from './masked-textarea.jsx';
-import { usePreview } from './preview.js';
 
 /** Keys stay the same in every language; labels are for the reader. */
 const reasons = [
@@ -29,7 +29,7 @@ export function CommentPanel({ feedback, links, receiver, onClose }) {
   const [chosen, setChosen] = useState([]);
   const [comment, setComment] = useState('');
   const [sent, setSent] = useState(null);
-  const preview = usePreview(comment, feedback.preview);
+  const preview = usePreview(comment);
   const commentId = useId();
   const noteId = useId();
   const { vote } = feedback;

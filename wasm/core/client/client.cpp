@@ -115,7 +115,6 @@ struct Client::Options {
   std::optional<Random::Seed> seed;
   std::string subject;
   bool secure = false;
-  pii::Policy policy;
   QueueOptions queue;
 };
 
@@ -136,10 +135,6 @@ class Client::OptionsVisitor final : public json::PathVisitor {
       options_.subject = value.text;
     } else if (path == "secure") {
       options_.secure = value.boolean;
-    } else if (path == "redaction.numbered" && value.boolean) {
-      pii::number_placeholders(options_.policy);
-    } else if (path == "redaction.allow[]") {
-      return value.is_string() && pii::allow(options_.policy, value.text);
     } else if (path.starts_with("queue.")) {
       return queue_value(path.substr(6), value);
     }
@@ -164,7 +159,8 @@ class Client::OptionsVisitor final : public json::PathVisitor {
   Options& options_;
 };
 
-Error Client::create(std::string_view json, std::unique_ptr<Client>& client) {
+Error Client::create(std::string_view json, std::unique_ptr<Client>& client,
+                     const pii::Policy* policy) {
   Options options;
   OptionsVisitor visitor(options);
   if (!json::read(json, visitor) || !options.seed) return Error::invalid_options;
@@ -176,15 +172,16 @@ Error Client::create(std::string_view json, std::unique_ptr<Client>& client) {
     const Error error = make_page_destination(each, options.secure, destinations.emplace_back());
     if (error != Error::none) return error;
   }
-  client.reset(
-      new Client(options, std::move(destinations)));  // make_unique cannot reach the constructor
+  client.reset(new Client(options, std::move(destinations),
+                          policy));  // make_unique cannot reach the constructor
   return Error::none;
 }
 
-Client::Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations)
+Client::Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations,
+               const pii::Policy* policy)
     : names_(names_of(options.destinations)),
       destinations_(std::move(destinations)),
-      policy_(options.policy),
+      policy_(policy == nullptr ? pii::default_policy : *policy),
       subject_(options.subject),
       random_(*options.seed),
       queue_(options.queue, routes(names_, destinations_), random_) {}

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,7 +29,7 @@ struct Event {
   /// the event and sent to a relay, and to nobody else.
   std::string link_token;
   std::string metadata;  ///< a JSON object, masked and without white space; empty if none
-  std::array<std::uint32_t, pii::kind_count> pii{};  ///< how many of each kind were masked
+  pii::Report pii;       ///< how many of each type were masked
 
   bool has_text_value() const {
     return kind == Kind::text || kind == Kind::enumeration || kind == Kind::correction;
@@ -81,8 +80,8 @@ void append_canonical(std::string& out, const Event& event);
 /// The same with the link token as `links.linkToken`: for our own store and for a relay.
 void append_with_token(std::string& out, const Event& event);
 
-/// The report as `{"EMAIL":1}`, kinds that were not found left out.
-void append_pii_report(std::string& out, const std::array<std::uint32_t, pii::kind_count>& counts);
+/// The report as `{"EMAIL":1}`, types that were not found left out.
+void append_pii_report(std::string& out, const pii::Report& report);
 
 /// The key of a state: SHA-256 over target, name and subject, each with its length, cut to 128
 /// bits. A span's target includes its trace if that is known, since span ids are unique only within

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "core/digest/hmac.h"
 #include "core/digest/sha256.h"
 #include "core/event/event.h"
 #include "core/event/id.h"
@@ -71,6 +72,7 @@ class RecordVisitor final : public json::Visitor {
     }
     if (container) {
       ++depth_;
+      bases_.push_back(path_.size());
       brackets_ += value.type == json::Type::object ? '}' : ']';
     }
     return true;
@@ -80,6 +82,8 @@ class RecordVisitor final : public json::Visitor {
     --depth_;
     if (depth_ >= 1 && section_ == Section::metadata) event_.metadata += brackets_.back();
     brackets_.pop_back();
+    path_.resize(std::min(path_.size(), bases_.back()));
+    bases_.pop_back();
     return metadata_size_fits();
   }
 
@@ -104,6 +108,7 @@ class RecordVisitor final : public json::Visitor {
       section_ = Section::metadata;
       event_.metadata = "{";
       metadata_keys_ = 0;
+      path_ = field_;
     } else if (field_ == "links") {
       if (value.type != json::Type::object) return fail(Error::invalid_link);
       section_ = Section::links;
@@ -166,19 +171,20 @@ class RecordVisitor final : public json::Visitor {
   }
 
   void pii_count(const json::Value& value) {
-    const auto kind = std::find(pii::kind_names.begin(), pii::kind_names.end(), field_);
     const auto count = value.integer();
-    if (kind == pii::kind_names.end() || !count || *count < 0 || *count > 0xFFFF) return;
-    event_.pii[static_cast<std::size_t>(kind - pii::kind_names.begin())] =
-        static_cast<std::uint32_t>(*count);
+    if (!count || *count <= 0 || *count > 0xFFFF) return;
+    event_.pii.add(field_, static_cast<std::uint32_t>(*count));
   }
 
   bool metadata_key(std::string_view name) {
+    path_.resize(bases_.back());
     // Two that are masked alike must not become one.
-    if (redactor_.redact(name, masked_) && ++masked_keys_ > 1) {
+    if (redactor_.redact(name, masked_, path_) && ++masked_keys_ > 1) {
       masked_ += ' ';
       text::append_decimal(masked_, masked_keys_);
     }
+    path_ += '.';
+    path_ += name;
     if (++metadata_keys_ > Limits::metadata_keys || masked_.size() > Limits::metadata_key) {
       return fail(Error::metadata_too_many_keys);
     }
@@ -197,14 +203,14 @@ class RecordVisitor final : public json::Visitor {
         break;
       case json::Type::number:
         // A card number is no less one for having no quotes.
-        if (redactor_.redact(value.text, masked_)) {
+        if (redactor_.redact(value.text, masked_, path_)) {
           writer.string(masked_);
         } else {
           writer.raw(value.text);
         }
         break;
       case json::Type::string:
-        redactor_.redact(value.text, masked_);
+        redactor_.redact(value.text, masked_, path_);
         writer.string(masked_);
         break;
       case json::Type::object:
@@ -230,6 +236,8 @@ class RecordVisitor final : public json::Visitor {
   Section section_ = Section::other;
   std::string brackets_;  ///< what closes each open object and array
   std::string field_;
+  std::string path_;  ///< of the metadata at hand, as policies name it: "metadata.order.note"
+  std::vector<std::size_t> bases_;  ///< the length of the path of each open object and array
   bool has_kind_ = false;
   bool has_time_ = false;
   json::Value raw_value_;
@@ -251,7 +259,7 @@ Error take_value(const json::Value& value, std::string_view text, pii::Redactor&
     case Kind::number: {
       std::string masked;
       if (value.type != json::Type::number || text.size() > max_number_token ||
-          redactor.redact(text, masked)) {
+          redactor.redact_label(text, masked)) {
         return Error::invalid_value;
       }
       event.value = text;
@@ -266,7 +274,7 @@ Error take_value(const json::Value& value, std::string_view text, pii::Redactor&
     case Kind::correction:
       if (!value.is_string() || text.empty()) return Error::invalid_value;
       if (text.size() > Limits::text) return Error::text_too_long;
-      redactor.redact(text, event.value);
+      redactor.redact(text, event.value, "value");
       return event.value.size() > Limits::text ? Error::text_too_long : Error::none;
     case Kind::signal:
     case Kind::retraction:
@@ -280,18 +288,24 @@ bool is_pseudonym(std::string_view user) {
 }
 
 /// A user id that is an address or a number of a person goes out as a pseudonym: equal ids stay
-/// equal. False if a label is too long once it is masked.
-bool take_labels(pii::Redactor& redactor, Links& links) {
+/// equal. With a key the pseudonym is keyed. False if a label is too long once it is masked.
+bool take_labels(const pii::Policy& policy, pii::Redactor& redactor, Links& links) {
   std::string masked;
   for (const Link link : {Link::capability, Link::step}) {
-    if (!redactor.redact(links[link], masked)) continue;
+    if (!redactor.redact_label(links[link], masked)) continue;
     links[link] = masked;
     if (!normalise_link(link, links[link])) return false;
   }
   std::string& user = links[Link::user];
-  if (!is_pseudonym(user) && redactor.redact(user, masked)) {
+  if (is_pseudonym(user) || !redactor.redact(user, masked, "userId")) return true;
+  constexpr std::string_view label = "feedspan user";
+  if (masked == "[DROPPED]") {
+    user.clear();
+  } else {
     user = std::string(pseudonym_prefix) +
-           hex_prefix(Sha256().field("feedspan user").field(user).finish(), 16);
+           hex_prefix(policy.key.empty() ? Sha256().field(label).field(user).finish()
+                                         : hmac(policy.key, label, user),
+                      16);
   }
   return true;
 }
@@ -300,7 +314,11 @@ bool take_labels(pii::Redactor& redactor, Links& links) {
 class RecordReader {
  public:
   RecordReader(Origin origin, const pii::Policy& policy, Event& event)
-      : origin_(origin), redactor_(policy), event_(event), visitor_(origin, redactor_, event) {}
+      : origin_(origin),
+        policy_(policy),
+        redactor_(policy),
+        event_(event),
+        visitor_(origin, redactor_, event) {}
 
   RecordVisitor& visitor() { return visitor_; }
 
@@ -309,6 +327,7 @@ class RecordReader {
 
  private:
   Origin origin_;
+  const pii::Policy& policy_;
   pii::Redactor redactor_;
   Event& event_;
   RecordVisitor visitor_;
@@ -317,15 +336,15 @@ class RecordReader {
 Error RecordReader::finish(std::int64_t time) {
   if (!visitor_.has_kind()) return Error::unknown_kind;
   std::string masked;
-  if (!is_event_name(event_.name) || redactor_.redact(event_.name, masked))
+  if (!is_event_name(event_.name) || redactor_.redact_label(event_.name, masked))
     return Error::invalid_name;
   const Error error = take_value(visitor_.raw_value(), visitor_.raw_text(), redactor_, event_);
   if (error != Error::none) return error;
   if (event_.message.size() > Limits::text) return Error::text_too_long;
-  if (redactor_.redact(event_.message, masked)) event_.message.swap(masked);
+  if (redactor_.redact(event_.message, masked, "message")) event_.message.swap(masked);
   if (event_.message.size() > Limits::text) return Error::text_too_long;
   if (!event_.links.target()) return Error::no_target;
-  if (!take_labels(redactor_, event_.links)) return Error::invalid_link;
+  if (!take_labels(policy_, redactor_, event_.links)) return Error::invalid_link;
 
   if (origin_ == Origin::page) {
     if (!visitor_.has_time()) event_.time = time;
@@ -336,7 +355,7 @@ Error RecordReader::finish(std::int64_t time) {
     if (!is_uuid(event_.id) || !is_key(event_.key) || event_.seq < 0 || event_.seq > last_seq)
       return Error::invalid_json;
   }
-  for (std::size_t i = 0; i < event_.pii.size(); ++i) event_.pii[i] += redactor_.report().counts[i];
+  event_.pii.add(redactor_.report());
   return Error::none;
 }
 

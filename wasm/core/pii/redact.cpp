@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/text/ascii.h"
+#include "core/digest/hmac.h"
+#include "core/pii/masked.h"
+#include "core/pii/value.h"
+#include "core/text/decimal.h"
 
 namespace feedspan::pii {
 namespace {
@@ -12,84 +15,90 @@ namespace {
 /// neighbour in made-up text only; the bound keeps even that linear.
 constexpr int most_rounds = 8;
 
-void append_number(std::uint32_t number, std::string& out) {
-  char digits[10];
-  std::size_t size = 0;
-  do {
-    digits[size++] = static_cast<char>('0' + number % 10);
-    number /= 10;
-  } while (number > 0);
-  while (size > 0) out += digits[--size];
-}
-
-/// FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) over what makes two values the same: case
-/// never counts; in numbers separators, the prefix ("+", "00") and a trunk zero in parentheses do
-/// not either.
-std::uint64_t value_hash(Kind kind, std::string_view value) {
-  const bool separated = kind == Kind::phone || kind == Kind::credit_card || kind == Kind::iban;
-  std::uint64_t hash = (0xCBF29CE484222325U ^ index(kind)) * 0x100000001B3U;
-  bool begun = kind != Kind::phone;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const unsigned char c = text::to_lower(static_cast<unsigned char>(value[i]));
-    if (separated && !text::is_alnum(c)) continue;
-    if (!begun && c == '0') continue;
-    if (kind == Kind::phone && c == '0' && value[i - 1] == '(' && value.substr(i + 1, 1) == ")")
-      continue;
-    begun = true;
-    hash = (hash ^ c) * 0x100000001B3U;
+/// 64 bits of a keyed hash, in letters: digits could be taken for a number again.
+void append_hash(const Policy& policy, std::string_view type, std::string_view canonical,
+                 std::string& out) {
+  constexpr std::size_t bytes = 8;
+  const Sha256::Digest digest = hmac(policy.key, type, canonical);
+  std::string letters;
+  for (std::size_t i = 0; i < bytes; ++i) {
+    letters += static_cast<char>('a' + (digest[i] >> 4));
+    letters += static_cast<char>('a' + (digest[i] & 15));
   }
-  return hash;
+  append_masked(out, type, letters);
 }
 
 }  // namespace
 
-std::uint32_t Report::total() const {
-  std::uint32_t sum = 0;
-  for (const std::uint32_t count : counts) sum += count;
-  return sum;
+bool Redactor::redact(std::string_view utf8, std::string& out, std::string_view field) {
+  return redact(utf8, out, policy_.actions_in(field), find);
 }
 
-bool Redactor::redact(std::string_view utf8, std::string& out) {
-  if (!mask_once(utf8, out)) {
+bool Redactor::redact_label(std::string_view utf8, std::string& out) {
+  return redact(utf8, out, policy_.actions, find_kinds);
+}
+
+bool Redactor::redact(std::string_view utf8, std::string& out, const Actions& actions, Find find) {
+  const bool masked = mask_once(utf8, out, actions, find);
+  found_.swap(spans_);
+  if (!masked) {
     out.assign(utf8);
     return false;
   }
   std::string again;
-  for (int round = 1; round < most_rounds && mask_once(out, again); ++round) std::swap(out, again);
+  for (int round = 1; round < most_rounds && mask_once(out, again, actions, find); ++round)
+    std::swap(out, again);
   return true;
 }
 
 /// False, with `out` as it was, if there is nothing to mask.
-bool Redactor::mask_once(std::string_view utf8, std::string& out) {
+bool Redactor::mask_once(std::string_view utf8, std::string& out, const Actions& actions,
+                         Find find) {
   spans_.clear();
-  scan(utf8, policy_.scan, spans_);
-  std::erase_if(spans_, [this](const Span& span) {
-    return policy_.actions[index(span.kind)] == Action::allow;
-  });
+  find(utf8, policy_, actions, spans_);
   if (spans_.empty()) return false;
 
   reserve_numbers_in(utf8);
   out.clear();
   std::size_t copied = 0;
+  bool drop = false;
   for (const Span& span : spans_) {
+    const Action action = actions[index(span.kind)];
+    drop = drop || action == Action::drop;
     out.append(utf8, copied, span.begin - copied);
-    out += '[';
-    out += name(span.kind);
-    if (policy_.actions[index(span.kind)] == Action::numbered) {
-      out += '_';
-      append_number(number_of(span.kind, utf8.substr(span.begin, span.end - span.begin)), out);
-    }
-    out += ']';
+    append(span, utf8.substr(span.begin, span.end - span.begin), action, out);
     copied = span.end;
-    ++report_.counts[index(span.kind)];
+    report_.add(policy_.type_name(span.kind), 1);
   }
   out.append(utf8, copied);
+  if (drop) {
+    out.clear();
+    append_masked(out, dropped, {});
+    report_.add(dropped, 1);
+  }
   return true;
 }
 
-std::uint32_t Redactor::number_of(Kind kind, std::string_view value) {
+void Redactor::append(const Span& span, std::string_view value, Action action, std::string& out) {
+  const std::string_view type = policy_.type_name(span.kind);
+  canonical(form_of(span.kind), value, value_);
+  if (action == Action::hash) {
+    append_hash(policy_, type, value_, out);
+  } else if (action == Action::numbered) {
+    out += '[';
+    out += type;
+    out += '_';
+    text::append_decimal(out, number_of(span.kind, value_));
+    out += ']';
+  } else {
+    append_masked(out, type,
+                  action == Action::partial ? partial_of(span, value) : std::string_view());
+  }
+}
+
+std::uint32_t Redactor::number_of(Kind kind, std::string_view canonical) {
   if (numbered_count_ * 2 >= numbered_.size()) grow_numbered();
-  const std::uint64_t hash = value_hash(kind, value);
+  const std::uint64_t hash = value_hash(index(kind), canonical);
   const std::size_t mask = numbered_.size() - 1;
   std::size_t slot = static_cast<std::size_t>(hash) & mask;
   while (numbered_[slot].number != 0 && numbered_[slot].hash != hash) slot = (slot + 1) & mask;
@@ -115,22 +124,13 @@ void Redactor::grow_numbered() {
 /// A text that was masked before and then edited already uses numbers; new values must not share
 /// them.
 void Redactor::reserve_numbers_in(std::string_view utf8) {
-  constexpr std::size_t most_digits = 6;
-  for (std::size_t open = utf8.find('['); open != std::string_view::npos;
-       open = utf8.find('[', open + 1)) {
-    for (std::size_t kind = 0; kind < kind_count; ++kind) {
-      const std::string_view kind_name = kind_names[kind];
-      std::size_t i = open + 1;
-      if (utf8.substr(i, kind_name.size()) != kind_name) continue;
-      i += kind_name.size();
-      if (utf8.substr(i, 1) != "_") continue;
-      std::uint32_t number = 0;
-      const std::size_t end = std::min(utf8.size(), ++i + most_digits);
-      for (; i < end && text::is_digit(static_cast<unsigned char>(utf8[i])); ++i) {
-        number = number * 10 + static_cast<std::uint32_t>(utf8[i] - '0');
-      }
-      if (utf8.substr(i, 1) == "]") last_number_[kind] = std::max(last_number_[kind], number);
-    }
+  for (Masked masked = next_masked(utf8, 0, policy_); masked.begin < utf8.size();
+       masked = next_masked(utf8, masked.end, policy_)) {
+    // A number that only somebody's own text can have must not use the numbers up.
+    constexpr std::uint32_t largest = 1'000'000;
+    if (masked.number == 0 || masked.number > largest) continue;
+    std::uint32_t& last = last_number_[masked.type];
+    last = std::max(last, masked.number);
   }
 }
 
