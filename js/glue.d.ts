@@ -3,11 +3,12 @@ export interface Glue {
   readonly wasmMemory: WebAssembly.Memory;
   reserve(bytes: number): number;
   answer(): number;
+  /** Only of modules that mask by policy. */
   createPolicy(length: number): number;
   destroyPolicy(policy: number): void;
 }
 
-/** Of feedspan_core.mjs. */
+/** Of feedspan_core.mjs, which serves feedspan_policies.wasm as well. */
 export interface CoreGlue extends Glue {
   create(length: number, policy: number): number;
   submit(client: number, length: number, now: number, time: number): number;

@@ -3,10 +3,10 @@
  * @module
  */
 import { loadCore } from './core.js';
-import { createPolicy } from './policy.js';
+import { SCHEMES } from './schemes.js';
 import { readSpan } from './spans.js';
 
-/** @typedef {ReturnType<typeof createPolicy>} Policy */
+/** @typedef {import('./policy.js').ReadPolicy} Policy */
 
 /** @type {Policy} */
 const DEFAULT = { handle: 0, types: [] };
@@ -19,8 +19,8 @@ let core;
 const policies = new Map();
 
 /** @type {typeof import('./pii').load} */
-export async function load({ wasm } = {}) {
-  const loaded = await loadCore(wasm);
+export async function load({ wasm, policies: withPolicies = true } = {}) {
+  const loaded = await loadCore(wasm, withPolicies ? await import('./policy.js') : undefined);
   if (loaded !== core) policies.clear();
   core = loaded;
   return { scan, redact };
@@ -33,7 +33,7 @@ export function scan(text, options) {
   const words = core.scan(`${text}`, handle);
   living();
   const spans = [];
-  for (let at = 0; at < words.length; at += 4) spans.push(readSpan(types, words, at));
+  for (let at = 0; at < words.length; at += 4) spans.push(withScheme(readSpan(types, words, at), words[at]));
   return spans;
 }
 
@@ -44,7 +44,15 @@ export function redact(text, options) {
   const redacted = core.redact(`${text}`, handle);
   living();
   if (redacted.error) throw new Error(`feedspan/pii: ${redacted.error.message}`);
-  return { text: redacted.text, spans: redacted.spans.map((words) => readSpan(types, words)), report: redacted.report };
+  return { text: redacted.text, spans: redacted.spans.map((words) => withScheme(readSpan(types, words), words[0])), report: redacted.report };
+}
+
+/** @param {import('./pii').PiiSpan} span @param {number} word that has the number of its scheme @returns {import('./pii').PiiSpan} */
+function withScheme(span, word) {
+  const scheme = word >> 8;
+  if (!scheme) return span;
+  const [country, subtype] = SCHEMES[scheme].split(':');
+  return { ...span, country, subtype };
 }
 
 /** Unchecked text must not pass for checked text. */
@@ -60,7 +68,8 @@ function policyOf(core, options) {
   const json = JSON.stringify(options);
   const known = policies.get(json);
   if (known) return known;
-  const policy = createPolicy(core, options);
+  if (!core.policyReader) throw new Error('feedspan/pii: options need the core of load({ policies: true }).');
+  const policy = core.policyReader.createPolicy(core, options);
   policies.set(json, policy);
   if (policies.size > MOST_POLICIES) {
     const [[oldest, { handle }]] = policies;

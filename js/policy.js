@@ -5,7 +5,10 @@
  */
 import { KINDS } from './kinds.js';
 
-/** @typedef {import('./redaction').Redaction} Redaction */
+/**
+ * @typedef {import('./redaction').Redaction} Redaction
+ * @typedef {{handle: number, types: readonly string[]}} ReadPolicy the policy's number, and the names of the site's own types
+ */
 
 /** The numbers of `Action` in wasm/core/pii/policy.h; a check compares them. */
 const POLICIES = /** @type {const} */ (['placeholder', 'numbered', 'partial', 'hash', 'drop', 'allow']);
@@ -45,7 +48,7 @@ function only(given, path, known) {
 /**
  * @param {Pick<import('./core').Core, 'createPolicy'>} core or the relay's
  * @param {Redaction} redaction
- * @returns {{handle: number, types: readonly string[]}} the policy's number, and the names of the site's own types
+ * @returns {ReadPolicy}
  * @throws {TypeError} when an option is not understood
  */
 export function createPolicy(core, redaction) {

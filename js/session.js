@@ -3,7 +3,6 @@
  * @module
  */
 import { isOwn, purgeJournal, takeJournal } from './journal.js';
-import { createPolicy } from './policy.js';
 import { keepaliveAllowance, performFetch } from './ports/fetch.js';
 import { watchLifecycle } from './ports/lifecycle.js';
 import { createMemoryStore, openStore } from './ports/store.js';
@@ -78,7 +77,7 @@ export class Session {
   #handle = 0;
   /** @type {readonly import('./index').Capabilities[]} */
   capabilities = [];
-  /** @type {ReturnType<typeof createPolicy>} */
+  /** @type {import('./policy.js').ReadPolicy} */
   #policy = { handle: 0, types: [] };
   /** Why every event is refused. @type {FeedspanError | undefined} */
   #refusal;
@@ -120,7 +119,8 @@ export class Session {
     this.#core = core;
     this.#settings = settings;
     try {
-      if (settings.redaction) this.#policy = createPolicy(core, settings.redaction);
+      // Without a reader, which only a defect can bring about, this throws as well.
+      if (settings.redaction) this.#policy = /** @type {import('./core').PolicyReader} */ (core.policyReader).createPolicy(core, settings.redaction);
     } catch (cause) {
       this.#refuseAll({ code: 'invalid_options', message: /** @type {Error} */ (cause).message });
       return;
@@ -296,7 +296,7 @@ export class Session {
     this.status();
     this.#stop();
     if (this.#handle) this.#core.destroy(this.#handle);
-    this.#core.destroyPolicy(this.#policy.handle);
+    if (this.#policy.handle) this.#core.destroyPolicy(this.#policy.handle);
     this.#handle = 0;
     this.#policy = { handle: 0, types: this.#policy.types };
   }

@@ -36,6 +36,11 @@ export class Instance {
     return !this.#glue;
   }
 
+  /** Whether the module has that function. @param {string} name */
+  has(name) {
+    return !!this.#glue && name in this.#glue;
+  }
+
   /**
    * @param {string | Uint8Array} input
    * @param {(glue: G, length: number) => number} call gets the number of bytes written, gives the length of the answer

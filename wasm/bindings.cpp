@@ -39,7 +39,7 @@ void append_bits(json::Writer& writer, unsigned mask, std::span<const std::strin
 
 std::uint32_t create(std::uint32_t length, std::uint32_t policy) {
   std::unique_ptr<Client> client;
-  const Error error = Client::create(in_buffer(length), client, &policy_at(policy));
+  const Error error = Client::create(in_buffer(length), client, &masking_at(policy));
   if (error != Error::none) return error_answer(error);
   json::Writer writer = begin_answer();
   writer.begin_object().member("client", static_cast<std::int64_t>(clients.size() + 1));
@@ -163,10 +163,9 @@ void to_utf16(std::string_view text, const std::vector<pii::Span>& spans, Utf16S
 
 std::uint32_t scan(std::uint32_t handle, std::uint32_t length) {
   static std::vector<pii::Span> spans;  // kept for its capacity: this is called while people type
-  const pii::Policy& policy = policy_at(handle);
   const std::string_view text = in_buffer(length);
   spans.clear();
-  pii::find(text, policy, policy.actions_in("message"), spans);
+  masking_at(handle).find(text, "message", spans);
   answer_text.resize(spans.size() * sizeof(Utf16Span));
   to_utf16(text, spans, reinterpret_cast<Utf16Span*>(answer_text.data()));
   return static_cast<std::uint32_t>(answer_text.size());
@@ -175,11 +174,11 @@ std::uint32_t scan(std::uint32_t handle, std::uint32_t length) {
 /// As the field "message" would be.
 std::uint32_t redact(std::uint32_t handle, std::uint32_t length) {
   const std::string_view text = in_buffer(length);
-  pii::Redactor redactor(policy_at(handle));
+  const std::unique_ptr<pii::Redactor> redactor = masking_at(handle).redactor();
   std::string masked;
-  redactor.redact(text, masked, "message");
-  std::vector<Utf16Span> spans(redactor.spans().size());
-  to_utf16(text, redactor.spans(), spans.data());
+  redactor->redact(text, masked, "message");
+  std::vector<Utf16Span> spans(redactor->spans().size());
+  to_utf16(text, redactor->spans(), spans.data());
   json::Writer writer = begin_answer();
   writer.begin_object().member("text", masked).key("spans").begin_array();
   for (const Utf16Span& span : spans) {
@@ -191,7 +190,7 @@ std::uint32_t redact(std::uint32_t handle, std::uint32_t length) {
         .end_array();
   }
   writer.end_array().key("report");
-  append_pii_report(answer_text, redactor.report());
+  append_pii_report(answer_text, redactor->report());
   return end_answer();
 }
 

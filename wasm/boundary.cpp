@@ -2,10 +2,6 @@
 
 #include <emscripten/bind.h>
 
-#include <memory>
-
-#include "core/pii/policy_reader.h"
-
 namespace feedspan::boundary {
 namespace {
 
@@ -21,30 +17,6 @@ std::uintptr_t reserve(std::uint32_t bytes) {
     input.shrink_to_fit();
   }
   return reinterpret_cast<std::uintptr_t>(input.data());
-}
-
-std::vector<std::unique_ptr<pii::Policy>> policies;
-
-std::uint32_t create_policy(std::uint32_t length) {
-  auto policy = std::make_unique<pii::Policy>();
-  pii::Refusal refusal;
-  const bool read = pii::read_policy(in_buffer(length), *policy, refusal);
-  json::Writer writer = begin_answer();
-  writer.begin_object();
-  if (read) {
-    policies.push_back(std::move(policy));
-    writer.member("policy", static_cast<std::int64_t>(policies.size()));
-  } else {
-    writer.member("entry", static_cast<std::int64_t>(refusal.entry))
-        .member("problem", static_cast<std::int64_t>(refusal.problem))
-        .member("read", static_cast<std::int64_t>(refusal.read));
-  }
-  return end_answer();
-}
-
-void destroy_policy(std::uint32_t handle) {
-  if (at(policies, handle) != nullptr)
-    policies[handle - 1] = nullptr;  // handles are not given out twice
 }
 
 std::uintptr_t answer() {
@@ -69,9 +41,11 @@ std::uint32_t end_answer() {
   return static_cast<std::uint32_t>(answer_text.size());
 }
 
-const pii::Policy& policy_at(std::uint32_t handle) {
-  const pii::Policy* policy = at(policies, handle);
-  return policy == nullptr ? pii::default_policy : *policy;
+std::vector<std::unique_ptr<pii::Masking>> policies;
+
+const pii::Masking& masking_at(std::uint32_t handle) {
+  const pii::Masking* policy = at(policies, handle);
+  return policy == nullptr ? pii::placeholders : *policy;
 }
 
 std::uint32_t error_answer(Error error) {
@@ -99,6 +73,4 @@ std::uint32_t end_with_effects() {
 EMSCRIPTEN_BINDINGS(boundary) {
   emscripten::function("reserve", &feedspan::boundary::reserve);
   emscripten::function("answer", &feedspan::boundary::answer);
-  emscripten::function("createPolicy", &feedspan::boundary::create_policy);
-  emscripten::function("destroyPolicy", &feedspan::boundary::destroy_policy);
 }

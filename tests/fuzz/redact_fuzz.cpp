@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/pii/policy_reader.h"
-#include "core/pii/redact.h"
+#include "core/pii/policy_redactor.h"
 #include "expect.h"
 #include "spans.h"
 
@@ -59,7 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FEEDSPAN_EXPECT(changed || masked == utf8);
 
   std::vector<Span> left;
-  find(masked, policy, policy.actions, left);
+  policy.find(masked, {}, left);
   FEEDSPAN_EXPECT(left.empty());
 
   std::string again;

@@ -5,11 +5,13 @@ import { test } from 'node:test';
 import { Core } from '../../js/core.js';
 import { wasmBytes } from '../../js/core-wasm.js';
 import { KINDS } from '../../js/kinds.js';
-import { createPolicy } from '../../js/policy.js';
+import * as policyReader from '../../js/policy.js';
+import { wasmBytes as policyWasmBytes } from '../../js/policy-wasm.js';
 
 const vectorsFolder = new URL('../vectors/', import.meta.url);
 const read = (file) => JSON.parse(readFileSync(new URL(file, vectorsFolder), 'utf8'));
 const core = new Core(new WebAssembly.Module(wasmBytes()));
+const policyCore = new Core(new WebAssembly.Module(policyWasmBytes()), policyReader);
 
 /** The moment of the native tests. */
 const TIME = 1765990800016;
@@ -24,9 +26,12 @@ const newClient = (options = {}) =>
   }).client;
 
 for (const file of readdirSync(new URL('pii/', vectorsFolder)).filter((name) => !/^(redact|policies|policy_problems)\.json$/.test(name))) {
-  test(`pii/${file}: spans`, () => {
+  test(`pii/${file}: spans, with and without policies`, () => {
+    const { handle } = policyReader.createPolicy(policyCore, {});
     for (const { text, spans, why } of read(`pii/${file}`)) {
       const words = core.scan(text);
+      assert.deepEqual(policyCore.scan(text), words, text);
+      assert.deepEqual(policyCore.scan(text, handle), words, text);
       const found = [];
       for (let i = 0; i < words.length; i += 4) found.push({ type: KINDS[words[i] & 0xff], start: words[i + 1], end: words[i + 2] });
       assert.deepEqual(
@@ -40,9 +45,9 @@ for (const file of readdirSync(new URL('pii/', vectorsFolder)).filter((name) => 
 
 /** @param {any} redaction @param {string} text */
 function redactWith(redaction, text) {
-  const { handle } = createPolicy(core, redaction);
-  const redacted = core.redact(text, handle);
-  core.destroyPolicy(handle);
+  const { handle } = policyReader.createPolicy(policyCore, redaction);
+  const redacted = policyCore.redact(text, handle);
+  policyCore.destroyPolicy(handle);
   return redacted;
 }
 
@@ -65,7 +70,7 @@ test('pii/policies.json: masked text and report', () => {
 
 test('pii/policy_problems.json: refused in a sentence', () => {
   for (const { redaction, problem } of read('pii/policy_problems.json')) {
-    assert.throws(() => createPolicy(core, redaction), { message: problem }, JSON.stringify(redaction));
+    assert.throws(() => policyReader.createPolicy(policyCore, redaction), { message: problem }, JSON.stringify(redaction));
   }
 });
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/pii/policy_reader.h"
-#include "core/pii/redact.h"
+#include "core/pii/policy_redactor.h"
 #include "core/text/utf8.h"
 #include "policy_from_json.h"
 
@@ -67,7 +67,7 @@ TEST(PackedPolicy, IsRead) {
       packed(Entry::field, 0, 0, "metadata") + packed(Entry::action, kind_count, 5);
   ASSERT_TRUE(read_policy(whole, policy, refusal));
   std::string out;
-  Redactor redactor(policy);
+  PolicyRedactor redactor(policy);
   constexpr std::string_view text = "ACME jane@example.com ORD-17 joe@example.org 127.0.0.1";
   redactor.redact(text, out);
   EXPECT_EQ(out, "[COMPANY_1] [EMAIL:pgnfofnmnfjilpak] [ORDER_1] joe@example.org 127.0.0.1");
@@ -117,7 +117,7 @@ TEST(Policies, HoldInTheirFields) {
                                        {"metadata.order.note", {{"PHONE", "drop"}}}}}});
   const auto masked = [&](std::string_view text, std::string_view field) {
     std::string out;
-    Redactor(policy).redact(text, out, field);
+    PolicyRedactor(policy).redact(text, out, field);
     return out;
   };
   constexpr std::string_view text = "jane@example.com +44 7700 900123";
@@ -133,10 +133,10 @@ TEST(Policies, HoldInTheirFields) {
 
 TEST(Policies, LeaveTermsInWhatTheProgramWrote) {
   const Policy policy = policy_from({{"terms", {{{"type", "COMPANY"}, {"values", {"acme"}}}}}});
-  Redactor redactor(policy);
+  PolicyRedactor redactor(policy);
   std::string out;
-  EXPECT_FALSE(redactor.redact_label("acme helpful", out));
-  EXPECT_TRUE(redactor.redact_label("jane@example.com", out));
+  EXPECT_FALSE(redactor.redact("acme helpful", out, label_field));
+  EXPECT_TRUE(redactor.redact("jane@example.com", out, label_field));
   EXPECT_EQ(out, "[EMAIL]");
 }
 
@@ -239,7 +239,7 @@ TEST(Policies, AnswerSpansInOrderOnCodePointBoundaries) {
     boundary[text.size()] = true;
     std::size_t end = 0;
     std::vector<Span> spans;
-    find(text, policy, policy.actions, spans);
+    policy.find(text, {}, spans);
     for (const Span& span : spans) {
       ASSERT_GE(span.begin, end) << text;
       ASSERT_GT(span.end, span.begin) << text;

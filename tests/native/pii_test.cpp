@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/pii/redact.h"
+#include "core/pii/policy_redactor.h"
 #include "core/pii/scan.h"
 #include "core/text/utf16.h"
 #include "core/text/utf8.h"
@@ -101,7 +101,7 @@ TEST(Redact, MasksAsTheVectorsSay) {
 TEST(Redact, NumbersGoThroughTheFieldsOfAnEvent) {
   Policy policy;
   policy.actions.fill(Action::numbered);
-  Redactor redactor(policy);
+  PolicyRedactor redactor(policy);
   std::string out;
   redactor.redact("jane@example.com", out);
   EXPECT_EQ(out, "[EMAIL_1]");
@@ -113,7 +113,7 @@ TEST(Redact, NumbersGoThroughTheFieldsOfAnEvent) {
 TEST(Redact, KeepsManyNumbersApart) {
   Policy policy;
   policy.actions.fill(Action::numbered);
-  Redactor redactor(policy);
+  PolicyRedactor redactor(policy);
   std::string out;
   for (int round = 0; round < 2; ++round) {
     for (int i = 1; i <= 1000; ++i) {

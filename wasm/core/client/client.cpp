@@ -160,7 +160,7 @@ class Client::OptionsVisitor final : public json::PathVisitor {
 };
 
 Error Client::create(std::string_view json, std::unique_ptr<Client>& client,
-                     const pii::Policy* policy) {
+                     const pii::Masking* masking) {
   Options options;
   OptionsVisitor visitor(options);
   if (!json::read(json, visitor) || !options.seed) return Error::invalid_options;
@@ -173,22 +173,22 @@ Error Client::create(std::string_view json, std::unique_ptr<Client>& client,
     if (error != Error::none) return error;
   }
   client.reset(new Client(options, std::move(destinations),
-                          policy));  // make_unique cannot reach the constructor
+                          masking));  // make_unique cannot reach the constructor
   return Error::none;
 }
 
 Client::Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations,
-               const pii::Policy* policy)
+               const pii::Masking* masking)
     : names_(names_of(options.destinations)),
       destinations_(std::move(destinations)),
-      policy_(policy == nullptr ? pii::default_policy : *policy),
+      masking_(masking == nullptr ? pii::placeholders : *masking),
       subject_(options.subject),
       random_(*options.seed),
       queue_(options.queue, routes(names_, destinations_), random_) {}
 
 Error Client::submit(std::string_view record, Moment moment, Accepted& accepted, Effects& effects) {
   Event event;
-  const Error error = read_event(record, Origin::page, policy_, moment.time, event);
+  const Error error = read_event(record, Origin::page, masking_, moment.time, event);
   if (error != Error::none) return error;
   event.id = ids_.next(event.time, random_);
   event.time = std::max<std::int64_t>(event.time + queue_.clock_offset(moment), 0);
@@ -227,7 +227,7 @@ std::size_t Client::restore(std::string_view entries, Moment moment, Effects& ef
     }
     Event event;
     ProgressVisitor visitor;
-    const Error error = read_event(entry.text, Origin::canonical, policy_, moment.time, event);
+    const Error error = read_event(entry.text, Origin::canonical, masking_, moment.time, event);
     if (error != Error::none || event.id != entry.id) {
       effects.remove(entry.id);
       effects.report({}, error == Error::none ? Error::invalid_json : error, {});

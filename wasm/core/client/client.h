@@ -11,7 +11,6 @@
 #include "core/event/event.h"
 #include "core/event/id.h"
 #include "core/moment.h"
-#include "core/pii/policy.h"
 #include "core/pii/redact.h"
 #include "core/queue/queue.h"
 #include "core/random.h"
@@ -32,10 +31,10 @@ struct Accepted {
 /// the queue.
 class Client {
  public:
-  /// From options as docs/boundary.md has them. On an error `client` stays empty. `policy`, if
+  /// From options as docs/boundary.md has them. On an error `client` stays empty. `masking`, if
   /// given, must outlive the client.
   static Error create(std::string_view options, std::unique_ptr<Client>& client,
-                      const pii::Policy* policy = nullptr);
+                      const pii::Masking* masking = nullptr);
 
   /// Takes one record of the page. On an error nothing was stored or queued.
   Error submit(std::string_view record, Moment moment, Accepted& accepted, Effects& effects);
@@ -69,12 +68,12 @@ class Client {
   struct Options;
   class OptionsVisitor;
   Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations,
-         const pii::Policy* policy);
+         const pii::Masking* masking);
   void restore_mark(std::string_view text, std::int64_t time);
 
   std::vector<std::string> names_;
   std::vector<std::unique_ptr<Destination>> destinations_;
-  const pii::Policy& policy_;
+  const pii::Masking& masking_;
   std::string subject_;
   Random random_;
   IdSource ids_;

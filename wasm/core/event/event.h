@@ -60,7 +60,7 @@ enum class Origin : std::uint8_t {
 /// Reads one record (docs/boundary.md), checks it, and masks every text in it, a second time too
 /// for canonical ones, since neither a store nor a client is to be trusted with that. `time` is the
 /// time now. On an error `event` is unspecified. Fields that are not in the schema are dropped.
-Error read_event(std::string_view json, Origin origin, const pii::Policy& policy, std::int64_t time,
+Error read_event(std::string_view json, Origin origin, const pii::Masking& masking, std::int64_t time,
                  Event& event);
 
 struct BatchItem {
@@ -70,7 +70,7 @@ struct BatchItem {
 
 /// Reads a relay's batch, `{"events": [<canonical>, ...]}`, of at most `max_events`. A record that
 /// is refused has its own error.
-Error read_batch(std::string_view json, const pii::Policy& policy, std::int64_t time,
+Error read_batch(std::string_view json, const pii::Masking& masking, std::int64_t time,
                  std::size_t max_events, std::vector<BatchItem>& items);
 
 /// Appends the canonical form:

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "core/digest/hmac.h"
 #include "core/digest/sha256.h"
 #include "core/event/event.h"
 #include "core/event/id.h"
@@ -259,7 +258,7 @@ Error take_value(const json::Value& value, std::string_view text, pii::Redactor&
     case Kind::number: {
       std::string masked;
       if (value.type != json::Type::number || text.size() > max_number_token ||
-          redactor.redact_label(text, masked)) {
+          redactor.redact(text, masked, pii::label_field)) {
         return Error::invalid_value;
       }
       event.value = text;
@@ -289,23 +288,20 @@ bool is_pseudonym(std::string_view user) {
 
 /// A user id that is an address or a number of a person goes out as a pseudonym: equal ids stay
 /// equal. With a key the pseudonym is keyed. False if a label is too long once it is masked.
-bool take_labels(const pii::Policy& policy, pii::Redactor& redactor, Links& links) {
+bool take_labels(const pii::Masking& masking, pii::Redactor& redactor, Links& links) {
   std::string masked;
   for (const Link link : {Link::capability, Link::step}) {
-    if (!redactor.redact_label(links[link], masked)) continue;
+    if (!redactor.redact(links[link], masked, pii::label_field)) continue;
     links[link] = masked;
     if (!normalise_link(link, links[link])) return false;
   }
   std::string& user = links[Link::user];
   if (is_pseudonym(user) || !redactor.redact(user, masked, "userId")) return true;
-  constexpr std::string_view label = "feedspan user";
   if (masked == "[DROPPED]") {
     user.clear();
   } else {
     user = std::string(pseudonym_prefix) +
-           hex_prefix(policy.key.empty() ? Sha256().field(label).field(user).finish()
-                                         : hmac(policy.key, label, user),
-                      16);
+           hex_prefix(masking.pseudonym(user), 16);
   }
   return true;
 }
@@ -313,12 +309,12 @@ bool take_labels(const pii::Policy& policy, pii::Redactor& redactor, Links& link
 /// One record on its way from JSON to an event.
 class RecordReader {
  public:
-  RecordReader(Origin origin, const pii::Policy& policy, Event& event)
+  RecordReader(Origin origin, const pii::Masking& masking, Event& event)
       : origin_(origin),
-        policy_(policy),
-        redactor_(policy),
+        masking_(masking),
+        redactor_(masking.redactor()),
         event_(event),
-        visitor_(origin, redactor_, event) {}
+        visitor_(origin, *redactor_, event) {}
 
   RecordVisitor& visitor() { return visitor_; }
 
@@ -327,8 +323,8 @@ class RecordReader {
 
  private:
   Origin origin_;
-  const pii::Policy& policy_;
-  pii::Redactor redactor_;
+  const pii::Masking& masking_;
+  std::unique_ptr<pii::Redactor> redactor_;
   Event& event_;
   RecordVisitor visitor_;
 };
@@ -336,15 +332,15 @@ class RecordReader {
 Error RecordReader::finish(std::int64_t time) {
   if (!visitor_.has_kind()) return Error::unknown_kind;
   std::string masked;
-  if (!is_event_name(event_.name) || redactor_.redact_label(event_.name, masked))
+  if (!is_event_name(event_.name) || redactor_->redact(event_.name, masked, pii::label_field))
     return Error::invalid_name;
-  const Error error = take_value(visitor_.raw_value(), visitor_.raw_text(), redactor_, event_);
+  const Error error = take_value(visitor_.raw_value(), visitor_.raw_text(), *redactor_, event_);
   if (error != Error::none) return error;
   if (event_.message.size() > Limits::text) return Error::text_too_long;
-  if (redactor_.redact(event_.message, masked, "message")) event_.message.swap(masked);
+  if (redactor_->redact(event_.message, masked, "message")) event_.message.swap(masked);
   if (event_.message.size() > Limits::text) return Error::text_too_long;
   if (!event_.links.target()) return Error::no_target;
-  if (!take_labels(policy_, redactor_, event_.links)) return Error::invalid_link;
+  if (!take_labels(masking_, *redactor_, event_.links)) return Error::invalid_link;
 
   if (origin_ == Origin::page) {
     if (!visitor_.has_time()) event_.time = time;
@@ -355,16 +351,16 @@ Error RecordReader::finish(std::int64_t time) {
     if (!is_uuid(event_.id) || !is_key(event_.key) || event_.seq < 0 || event_.seq > last_seq)
       return Error::invalid_json;
   }
-  event_.pii.add(redactor_.report());
+  event_.pii.add(redactor_->report());
   return Error::none;
 }
 
 /// Reads `{"events": [record, ...]}`. A record that is refused does not spoil its neighbours.
 class BatchVisitor final : public json::Visitor {
  public:
-  BatchVisitor(const pii::Policy& policy, std::int64_t time, std::size_t max_events,
+  BatchVisitor(const pii::Masking& masking, std::int64_t time, std::size_t max_events,
                std::vector<BatchItem>& items)
-      : policy_(policy), time_(time), max_events_(max_events), items_(items) {}
+      : masking_(masking), time_(time), max_events_(max_events), items_(items) {}
 
   bool key(std::string_view name) override {
     if (in_item()) {
@@ -387,7 +383,7 @@ class BatchVisitor final : public json::Visitor {
       }
       items_.push_back({});
       if (!container) items_.back().error = Error::invalid_json;
-      reader_ = std::make_unique<RecordReader>(Origin::canonical, policy_, items_.back().event);
+      reader_ = std::make_unique<RecordReader>(Origin::canonical, masking_, items_.back().event);
       going_on_ = container;
     }
     if (going_on() && depth_ >= 2 && in_events_) going_on_ = reader_->visitor().value(value);
@@ -413,7 +409,7 @@ class BatchVisitor final : public json::Visitor {
   bool in_item() const { return in_events_ && depth_ >= 3; }
   bool going_on() const { return going_on_ && reader_ != nullptr; }
 
-  const pii::Policy& policy_;
+  const pii::Masking& masking_;
   std::int64_t time_;
   std::size_t max_events_;
   std::vector<BatchItem>& items_;
@@ -426,20 +422,20 @@ class BatchVisitor final : public json::Visitor {
 
 }  // namespace
 
-Error read_event(std::string_view json, Origin origin, const pii::Policy& policy, std::int64_t time,
+Error read_event(std::string_view json, Origin origin, const pii::Masking& masking, std::int64_t time,
                  Event& event) {
   event = {};
-  RecordReader reader(origin, policy, event);
+  RecordReader reader(origin, masking, event);
   if (json::read(json, reader.visitor())) return reader.finish(time);
   const Error error = reader.visitor().error();
   return error == Error::none ? Error::invalid_json : error;
 }
 
-Error read_batch(std::string_view json, const pii::Policy& policy, std::int64_t time,
+Error read_batch(std::string_view json, const pii::Masking& masking, std::int64_t time,
                  std::size_t max_events, std::vector<BatchItem>& items) {
   items.clear();
   items.reserve(max_events);  // each record is read in place, so they must not move
-  BatchVisitor visitor(policy, time, max_events, items);
+  BatchVisitor visitor(masking, time, max_events, items);
   if (json::read(json, visitor) && !items.empty()) return Error::none;
   return visitor.too_many() ? Error::too_many_events : Error::invalid_json;
 }

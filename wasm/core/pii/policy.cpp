@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "core/digest/hmac.h"
 #include "core/pii/masked.h"
+#include "core/pii/policy_redactor.h"
 #include "core/pii/spans.h"
 #include "core/pii/value.h"
 
@@ -97,24 +99,26 @@ const Actions& Policy::actions_in(std::string_view field) const {
   return *chosen;
 }
 
-void find(std::string_view utf8, const Policy& policy, const Actions& actions,
-          std::vector<Span>& out) {
+void Policy::find(std::string_view utf8, std::string_view field, std::vector<Span>& out) const {
   const std::size_t first = out.size();
-  scan(utf8, policy.scan, out);
-  std::vector<Span> more;
-  if (!policy.terms.empty()) policy.terms.find(utf8, more);
-  merge(more, first, out);
-  more.clear();
-  if (!policy.patterns.empty()) policy.patterns.find(utf8, more);
-  merge(more, first, out);
-  finish(utf8, policy, actions, first, out);
+  pii::scan(utf8, scan, out);
+  if (field != label_field) {
+    std::vector<Span> more;
+    if (!terms.empty()) terms.find(utf8, more);
+    merge(more, first, out);
+    more.clear();
+    if (!patterns.empty()) patterns.find(utf8, more);
+    merge(more, first, out);
+  }
+  finish(utf8, *this, actions_in(field), first, out);
 }
 
-void find_kinds(std::string_view utf8, const Policy& policy, const Actions& actions,
-                std::vector<Span>& out) {
-  const std::size_t first = out.size();
-  scan(utf8, policy.scan, out);
-  finish(utf8, policy, actions, first, out);
+std::unique_ptr<Redactor> Policy::redactor() const {
+  return std::make_unique<PolicyRedactor>(*this);
+}
+
+Sha256::Digest Policy::pseudonym(std::string_view user) const {
+  return key.empty() ? Masking::pseudonym(user) : hmac(key, "feedspan user", user);
 }
 
 }  // namespace feedspan::pii

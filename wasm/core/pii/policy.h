@@ -3,12 +3,14 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/pii/kind.h"
 #include "core/pii/patterns.h"
+#include "core/pii/redact.h"
 #include "core/pii/scan.h"
 #include "core/pii/terms.h"
 
@@ -49,8 +51,8 @@ class AllowList {
   std::vector<std::uint64_t> hashes_;  ///< ascending
 };
 
-/// What is looked for and what is done with it. Once `terms` are linked it is not changed any more.
-struct Policy {
+/// What a site asks for. Once `terms` are linked it is not changed any more.
+struct Policy final : Masking {
   struct Field {
     std::string path;
     Actions actions;
@@ -59,7 +61,7 @@ struct Policy {
   Policy();
   Policy(Policy&& other) noexcept;
   Policy& operator=(Policy&& other) noexcept;
-  ~Policy();
+  ~Policy() override;
 
   static constexpr std::size_t longest_key = 64;
 
@@ -79,18 +81,16 @@ struct Policy {
   /// What holds in a field: "message", "value", "userId", "metadata.order.note". The longest path
   /// counts that is the field's or leads to it.
   const Actions& actions_in(std::string_view field) const;
+
+  /// What the recognizers find, terms and patterns, without what is allowed and without what was
+  /// masked before.
+  void find(std::string_view utf8, std::string_view field, std::vector<Span>& out) const override;
+  std::unique_ptr<Redactor> redactor() const override;
+  Sha256::Digest pseudonym(std::string_view user) const override;
 };
 
-/// Placeholders for everything that is found.
+/// Placeholders for everything that is found, as `placeholders`; but it knows what any policy has
+/// masked, and leaves it. For those who get texts that were masked elsewhere.
 extern const Policy default_policy;
-
-/// Finds what `policy` masks under `actions`, in order and without overlap: what the recognizers
-/// find, terms and patterns, without what is allowed and without what was masked before.
-void find(std::string_view utf8, const Policy& policy, const Actions& actions,
-          std::vector<Span>& out);
-
-/// The same with the recognizers alone: for texts that the site's program wrote.
-void find_kinds(std::string_view utf8, const Policy& policy, const Actions& actions,
-                std::vector<Span>& out);
 
 }  // namespace feedspan::pii

@@ -134,10 +134,10 @@ class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
 };
 
 Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver>& relay,
-                            const pii::Policy* policy) {
+                            const pii::Masking* masking) {
   std::unique_ptr<RelayReceiver> made(
       new RelayReceiver);  // make_unique cannot reach the constructor
-  if (policy != nullptr) made->policy_ = policy;
+  if (masking != nullptr) made->masking_ = masking;
   Options options;
   OptionsVisitor visitor(options, *made);
   if (!json::read(json, visitor)) return Error::invalid_options;
@@ -152,7 +152,7 @@ Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver
 
 Error RelayReceiver::receive(std::string_view body, std::int64_t time, std::uint32_t& number) {
   std::vector<BatchItem> read;
-  if (const Error error = read_batch(body, *policy_, time, max_events_, read); error != Error::none)
+  if (const Error error = read_batch(body, *masking_, time, max_events_, read); error != Error::none)
     return error;
   number = next_batch_++;
   Batch& batch = batches_[number];
