@@ -38,8 +38,8 @@ std::uint32_t end_with_effects();
 /// policy_bindings.cpp ever have any.
 extern std::vector<std::unique_ptr<pii::Masking>> policies;
 
-/// That which JavaScript knows by that handle. 0 is the one without options; so is a handle that was
-/// given back, since nothing may be let through by it.
+/// That which JavaScript knows by that handle. 0 is the one without options; so is a handle that
+/// was given back, since nothing may be let through by it.
 const pii::Masking& masking_at(std::uint32_t handle);
 
 /// Handles count from 1.

@@ -60,8 +60,8 @@ enum class Origin : std::uint8_t {
 /// Reads one record (docs/boundary.md), checks it, and masks every text in it, a second time too
 /// for canonical ones, since neither a store nor a client is to be trusted with that. `time` is the
 /// time now. On an error `event` is unspecified. Fields that are not in the schema are dropped.
-Error read_event(std::string_view json, Origin origin, const pii::Masking& masking, std::int64_t time,
-                 Event& event);
+Error read_event(std::string_view json, Origin origin, const pii::Masking& masking,
+                 std::int64_t time, Event& event);
 
 struct BatchItem {
   Event event;  ///< with its id, where one was read, even if it is refused

@@ -300,8 +300,7 @@ bool take_labels(const pii::Masking& masking, pii::Redactor& redactor, Links& li
   if (masked == "[DROPPED]") {
     user.clear();
   } else {
-    user = std::string(pseudonym_prefix) +
-           hex_prefix(masking.pseudonym(user), 16);
+    user = std::string(pseudonym_prefix) + hex_prefix(masking.pseudonym(user), 16);
   }
   return true;
 }
@@ -422,8 +421,8 @@ class BatchVisitor final : public json::Visitor {
 
 }  // namespace
 
-Error read_event(std::string_view json, Origin origin, const pii::Masking& masking, std::int64_t time,
-                 Event& event) {
+Error read_event(std::string_view json, Origin origin, const pii::Masking& masking,
+                 std::int64_t time, Event& event) {
   event = {};
   RecordReader reader(origin, masking, event);
   if (json::read(json, reader.visitor())) return reader.finish(time);

@@ -53,7 +53,8 @@ void PolicyRedactor::replace(std::string_view utf8, std::string_view field,
   }
 }
 
-void PolicyRedactor::append(const Span& span, std::string_view value, Action action, std::string& out) {
+void PolicyRedactor::append(const Span& span, std::string_view value, Action action,
+                            std::string& out) {
   const std::string_view type = policy_.type_name(span.kind);
   canonical(form_of(span.kind), value, value_);
   if (action == Action::hash) {

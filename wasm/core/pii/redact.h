@@ -9,9 +9,9 @@
 #include "core/pii/report.h"
 #include "core/pii/scan.h"
 
-/// Masking, as those see it who have texts to be masked. What is here puts placeholders in the place
-/// of everything that is found, which is what most sites want; whatever else a site may ask for is
-/// `Policy` (policy.h), in a module of its own that only those pages load.
+/// Masking, as those see it who have texts to be masked. What is here puts placeholders in the
+/// place of everything that is found, which is what most sites want; whatever else a site may ask
+/// for is `Policy` (policy.h), in a module of its own that only those pages load.
 namespace feedspan::pii {
 
 /// The field of a text that the site's program wrote: a name or a label. Terms, patterns and the
@@ -29,10 +29,10 @@ class Redactor {
 
   /// Replaces `out` by `utf8` with all that is not allowed in `field` masked. True if anything was.
   ///
-  /// `field` is as policies name it: "message", "value", "userId", "metadata.order.note", or `label_field`.
-  /// Masking a masked text changes nothing: what is masked is scanned again until nothing is found,
-  /// since a placeholder can free its neighbour of what spoke against it. `utf8` must not view
-  /// `out`.
+  /// `field` is as policies name it: "message", "value", "userId", "metadata.order.note", or
+  /// `label_field`. Masking a masked text changes nothing: what is masked is scanned again until
+  /// nothing is found, since a placeholder can free its neighbour of what spoke against it. `utf8`
+  /// must not view `out`.
   bool redact(std::string_view utf8, std::string& out, std::string_view field = {});
 
   const Report& report() const { return report_; }

@@ -152,7 +152,8 @@ Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver
 
 Error RelayReceiver::receive(std::string_view body, std::int64_t time, std::uint32_t& number) {
   std::vector<BatchItem> read;
-  if (const Error error = read_batch(body, *masking_, time, max_events_, read); error != Error::none)
+  if (const Error error = read_batch(body, *masking_, time, max_events_, read);
+      error != Error::none)
     return error;
   number = next_batch_++;
   Batch& batch = batches_[number];
