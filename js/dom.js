@@ -2,12 +2,10 @@
  * Controls in plain HTML, by event delegation, so that content added later works as well:
  * `data-feedspan="thumb:up" | "thumb:down" | "signal:<name>" | "comment" | "retract"`, with `data-feedspan-name` on the control or
  * around it. The target is what surrounds the control (`linksFromElement`). An element `data-feedspan-preview` in a comment's form
- * shows what the text would be sent as.
+ * shows what the text would be sent as; the code for that is fetched when somebody writes in such a form.
  * @module
  */
 import { linksFromElement } from './links.js';
-import { openLiveRegion } from './live-region.js';
-import { followText, typesFound } from './preview.js';
 
 /** @typedef {import('./index').Client} Client */
 
@@ -18,9 +16,10 @@ const THUMBS = '[data-feedspan^="thumb:"]';
  * The event `feedspan` bubbles from the control with the receipt as `detail`, for a page that shows what became of it.
  * @param {Client} client
  * @param {Document} document
+ * @param {() => Promise<typeof import('./preview.js')>} importPreview
  * @returns {() => void} stops listening
  */
-export function wireControls(client, document) {
+export function wireControls(client, document, importPreview) {
   /** @param {Event} event */
   const onClick = (event) => {
     const control = controlOf(event);
@@ -41,15 +40,22 @@ export function wireControls(client, document) {
     document.removeEventListener('pointerover', onInterest);
     document.removeEventListener('focusin', onInterest);
   };
-  /** By the element that shows it. @type {WeakMap<Element, ReturnType<typeof followText>>} */
+  /** By the element that shows it. @type {WeakMap<Element, Promise<ReturnType<typeof import('./preview.js').followForm>>>} */
   const followers = new WeakMap();
   /** @param {Event} event */
   const onInput = (event) => {
     const form = controlOf(event);
     const place = form?.querySelector('[data-feedspan-preview]');
     if (!form || !(place instanceof HTMLElement)) return;
-    if (!followers.has(place)) followers.set(place, followText((text) => client.preview(text), showIn(place)));
-    followers.get(place)?.update(read(form).text);
+    if (!followers.has(place)) followers.set(place, importPreview().then(({ followForm }) => followForm(client, place)));
+    followers.get(place)?.then(
+      (follow) => {
+        // Now, since a form tells of its reset before its fields are empty.
+        const { text, fields } = read(form);
+        follow(text, fields);
+      },
+      () => followers.delete(place), // Without the chunk nothing is shown; what is sent is masked all the same.
+    );
   };
   const listeners = /** @type {const} */ ([
     ['click', onClick],
@@ -64,34 +70,6 @@ export function wireControls(client, document) {
     for (const [type, listener] of listeners) document.removeEventListener(type, listener);
   };
 }
-
-/**
- * Shows a preview while anything is masked: a label of the page's own, the attribute's value, then the text with its masked forms
- * marked. Of a long text the part around the first one.
- * @param {HTMLElement} place
- */
-function showIn(place) {
-  const LONGEST = 2000;
-  const { announce } = openLiveRegion(document);
-  const label = place.dataset.feedspanPreview || 'Will be sent as:';
-  let said = '';
-  return (/** @type {import('./index').Preview} */ preview) => {
-    const types = typesFound(preview);
-    place.hidden = !types;
-    const first = Math.max(0, preview.text.search(MASKED) - LONGEST / 4);
-    const text = preview.text.slice(first, first + LONGEST);
-    const pieces = `${first > 0 ? '… ' : ''}${text}${first + LONGEST < preview.text.length ? ' …' : ''}`.split(MASKED);
-    const quote = document.createElement('q');
-    quote.dir = 'auto';
-    quote.append(...pieces.map((piece, i) => (i % 2 ? Object.assign(document.createElement('mark'), { textContent: piece }) : piece)));
-    place.replaceChildren(`${label} `, quote);
-    if (types && types !== said) announce(`${label} ${types}`);
-    said = types;
-  };
-}
-
-/** Masked forms, as wasm/core/pii/masked.h has them. */
-const MASKED = /(\[[A-Z][A-Z_]*(?:_\d{1,7}|:[\w.:-]{1,80})?\])/;
 
 /** The closest control, also within an open shadow root. @param {Event} event */
 function controlOf(event) {
@@ -160,13 +138,22 @@ function formOf(control) {
 function read(form) {
   /** @type {string[]} */
   const texts = [];
+  /** Where the text of each textarea begins in that of all. @type {{field: HTMLTextAreaElement, at: number}[]} */
+  const fields = [];
+  let length = 0;
   /** @type {Record<string, string[]>} */
   const choices = {};
   for (const field of /** @type {any[]} */ ('elements' in form ? [.../** @type {HTMLFormElement} */ (form).elements] : [form])) {
-    if (/^(textarea|text|search)$/.test(field.type)) texts.push(field.value.trim());
+    if (/^(textarea|text|search)$/.test(field.type)) {
+      const text = field.value.trim();
+      if (field.type === 'textarea') fields.push({ field, at: length - field.value.indexOf(text) });
+      if (!text) continue;
+      texts.push(text);
+      length += text.length + 1;
+    }
     else if (field.checked || (field.selectedOptions && field.value)) (choices[field.name || 'choice'] ??= []).push(field.value);
   }
-  return { text: texts.filter(Boolean).join('\n'), choices };
+  return { text: texts.join('\n'), fields, choices };
 }
 
 /** @param {HTMLElement} control */

@@ -60,8 +60,12 @@ export declare function ThumbButtons(props: ThumbButtonsProps): JSX.Element;
 
 /**
  * What a comment would be sent as, brought up to date when typing pauses, by the policy that masks it when it is sent. `spans` are
- * places in `message` as it is now, to be marked: those before the first character that was changed since stay, and at most 200 are
- * given. Texts above 64 Ki units, which are refused anyway, are not looked at. New types are announced in the page's live region.
+ * places in `message` as it is now: those before and behind what was changed since stay. Texts above 64 Ki units, which are refused
+ * anyway, are not looked at. New types are announced in the page's live region.
+ *
+ * With `field` they are marked in it: over it lies a copy of its text, of which only the marks are seen. Its looks are
+ * `--feedspan-mark` (a background that one can see through) and `--feedspan-mark-line`.
+ * @param field of a textarea whose value is `message`, there when the component is mounted
  * @throws Error when there is no `FeedspanProvider` above
  */
-export declare function usePreview(message: string): Preview;
+export declare function usePreview(message: string, field?: { readonly current: HTMLTextAreaElement | null }): Preview;

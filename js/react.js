@@ -6,7 +6,7 @@
 import { createContext, createElement, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { createClient, Feedback } from './index.js';
 import { openLiveRegion } from './live-region.js';
-import { followText, marksIn, NO_PREVIEW, typesFound } from './preview.js';
+import { FieldMarks, followText, marksIn, NO_PREVIEW, typesFound } from './preview.js';
 import { IDLE, voteKey, VoteStore } from './votes.js';
 
 /**
@@ -110,7 +110,7 @@ export function useFeedback(links, { name = 'thumbs' } = {}) {
 }
 
 /** @type {typeof import('./react').usePreview} */
-export function usePreview(message) {
+export function usePreview(message, field) {
   const session = useContext(SessionContext);
   if (!session) throw new Error('usePreview: there is no <FeedspanProvider> above this component.');
   const [shown, show] = useState(NO_PREVIEW);
@@ -129,7 +129,15 @@ export function usePreview(message) {
     return () => following.stop();
   }, [session]);
   useEffect(() => follower.current?.update(message), [session, message]);
-  return useMemo(() => ({ text: shown.text, report: shown.report, spans: marksIn(shown, message) }), [shown, message]);
+  const preview = useMemo(() => ({ text: shown.text, report: shown.report, spans: marksIn(shown, message) }), [shown, message]);
+  const marks = useRef(/** @type {FieldMarks | undefined} */ (undefined));
+  useEffect(() => {
+    if (!field?.current) return;
+    const marking = (marks.current = new FieldMarks(field.current));
+    return () => marking.stop();
+  }, [field]);
+  useEffect(() => marks.current?.update(message, preview.spans), [message, preview, field]);
+  return preview;
 }
 
 /** Nobody has voted while the server renders, nor while its markup is hydrated. */

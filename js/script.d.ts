@@ -24,7 +24,8 @@
  * Without `data-destination`, call `feedspan.init(options)`.
  *
  * `data-feedspan-preview` in a comment's form: shown while what is written holds personal data, with the text as it would be sent and the
- * masked forms in `<mark>`, brought up to date when typing pauses. Its value is the label before it, by default "Will be sent as:".
+ * masked forms in `<mark>`, brought up to date when typing pauses. Its value is the label before it, by default "Will be sent as:". What was
+ * found is marked in the form's text areas, too: `--feedspan-mark` and `--feedspan-mark-line` are the colours.
  *
  * Controls, anywhere in the page, also added later:
  * - `data-feedspan="thumb:up"`, `"thumb:down"`: votes. `aria-pressed` is kept on all thumbs of the same target and name. A click

@@ -93,7 +93,7 @@ function start(waiting) {
     close: () => client.close(),
   };
   window.feedspan = feedspan;
-  wireControls(feedspan, document);
+  wireControls(feedspan, document, () => beside('preview.js'));
   if (declared) feedspan.init(declared);
 }
 

@@ -15,7 +15,7 @@ const path = (name) => fileURLToPath(new URL(name, root));
 const debug = process.argv.includes('--debug');
 
 /** What a page may ask for by name; `core` is fetched by the others. */
-const ENTRIES = ['index', 'core', 'policy', 'pii', 'react', 'relay', 'link-token', 'axiom', 'otis', 'messages', 'node'].filter((name) => existsSync(path(`js/${name}.js`)));
+const ENTRIES = ['index', 'core', 'policy', 'preview', 'pii', 'react', 'relay', 'link-token', 'axiom', 'otis', 'messages', 'node'].filter((name) => existsSync(path(`js/${name}.js`)));
 
 /** The modules that hold the bytes of a build. */
 const WASM = { 'core-wasm': 'feedspan_core', 'policy-wasm': 'feedspan_policies', 'relay-wasm': 'feedspan_relay' };
