@@ -9,9 +9,9 @@
 import { nextTask } from './ports/task.js';
 
 /** UTF-16 units of a piece; a longer line is cut where it wraps. */
-const PIECE = 2048;
-/** Milliseconds of a task: half a frame at 60 Hz is left to the page. */
-const SLICE = 6;
+const PIECE = 1024;
+/** Milliseconds of a task, and what a last piece takes: most of a frame at 60 Hz is left to the page. */
+const SLICE = 4;
 
 /** Pages set `--feedspan-mark` and `--feedspan-mark-line`; these are seen on light and on dark. */
 const STYLE = 'background-color:var(--feedspan-mark,#ffb3004d);text-decoration:underline 2px var(--feedspan-mark-line,#c77700);color:transparent';
@@ -24,10 +24,13 @@ const SHAPE = /** @type {const} */ ([
   'tabSize', 'textAlign', 'textIndent', 'textTransform', 'whiteSpace', 'wordBreak', 'wordSpacing',
 ]);
 
-/** On top of the field, and nothing to whoever points, selects or listens. */
+/**
+ * On top of the field, and nothing to whoever points, selects or listens. Not `-webkit-user-select`: WebKit then draws a highlight of text
+ * that cannot be selected in the next text that can.
+ */
 const LAYER = {
   position: 'absolute', margin: '0', border: '0', overflow: 'hidden', 'box-sizing': 'border-box', contain: 'strict', color: 'transparent',
-  background: 'none', 'pointer-events': 'none', 'user-select': 'none', '-webkit-user-select': 'none', 'forced-color-adjust': 'none',
+  background: 'none', 'pointer-events': 'none', 'user-select': 'none', 'forced-color-adjust': 'none',
 };
 
 /**
@@ -207,8 +210,9 @@ export class FieldMarks {
     }
     whole.length -= end - at;
     this.#pieces.splice(i, whole.length ? 0 : 1, { length: end - at, element, node, ranges: [], stale: true });
-    // Here, and not together with the next ones at the end of the task.
-    element.getBoundingClientRect();
+    // Laid out here, and not together with the next ones at the end of the task; and drawn only where it is seen.
+    element.style.containIntrinsicBlockSize = `${element.getBoundingClientRect().height}px`;
+    element.style.contentVisibility = 'auto';
   }
 
   /** A piece that goes on with a paragraph has that paragraph's direction and no indent. @param {HTMLElement} element @param {number} at */
@@ -277,22 +281,26 @@ function firstBehind(places, at, length) {
 
 /** Where the last line of a text begins that does not end there: what follows may still go on it. All of it if it is one line. @param {Text} node */
 function lastLineOf(node) {
+  const { data } = node;
   const range = node.ownerDocument.createRange();
-  /** @param {number} at */
+  /** Of the character there, or of the next one that has a box: spaces at the end of a line have none, or that of another line. @param {number} at */
   const boxOf = (at) => {
+    while (data[at] === ' ') at++;
     range.setStart(node, at);
     range.setEnd(node, at + 1);
     return range.getBoundingClientRect();
   };
-  const { top, height } = boxOf(node.length - 1);
+  let high = data.trimEnd().length - 1;
+  if (high < 0) return data.length;
+  const { top, height } = boxOf(high);
   let low = 0;
-  let high = node.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (boxOf(middle).top > top - height / 2) high = middle;
     else low = middle + 1;
   }
+  while (low > 0 && data[low] === ' ') low++;
   // Not between the halves of a pair.
-  if (/[\udc00-\udfff]/.test(node.data[low])) low--;
-  return low > 0 ? low : node.length;
+  if (/[\udc00-\udfff]/.test(data[low])) low--;
+  return low > 0 ? low : data.length;
 }

@@ -1,8 +1,11 @@
 /** A comment box that marks what was found while the user pauses, and shows what would be sent: typed for real. */
 
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { forEachEngine } from './for_each_engine.mjs';
+import { readPixels } from './pixels.mjs';
 import { coreLoaded, eventsOf, serveScriptTag } from './product.mjs';
 
 /** Where a folder is given, what the field looks like is left there to be looked at. */
@@ -50,6 +53,17 @@ const waitForMarks = (browserPage, count) =>
     return ranges + document.querySelectorAll('[data-feedspan="marks"] mark').length === n;
   }, { args: [count], timeout: 15_000 });
 
+/** @param {import('./engines/contract.js').Page} tab */
+async function pixelsOf(tab) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'feedspan-pixels-'));
+  try {
+    await tab.screenshot(path.join(folder, 'page.png'));
+    return readPixels(await readFile(path.join(folder, 'page.png')));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 async function picture(browserPage, name) {
   if (!PICTURES) return;
   await mkdir(PICTURES, { recursive: true });
@@ -82,6 +96,26 @@ forEachEngine('what was found is marked while the user pauses, shown as it would
   });
   assert.deepEqual(tree, { hidden: 'true', pointerEvents: 'none', over: 'c', focusable: 0 });
   await picture(tab, `marked-${fixture.browser.name}`);
+
+  // Seen where it belongs, and nowhere else: WebKit has drawn marks in other elements.
+  const places = await tab.evaluate(() => {
+    const boxOf = (node, start, end) => {
+      const range = document.createRange();
+      range.setStart(node, start);
+      range.setEnd(node, end);
+      const { left, right, top } = range.getBoundingClientRect();
+      return { x: Math.round((left + right) / 2), y: Math.round(top) + 2 };
+    };
+    const copy = document.querySelector('[data-feedspan="marks"]').firstChild.firstChild;
+    const label = document.querySelector('[data-feedspan-preview]').firstChild;
+    return { ask: boxOf(copy, 0, 3), address: boxOf(copy, 4, 19), label: boxOf(label, 0, 5), ratio: devicePixelRatio };
+  });
+  const pixels = await pixelsOf(tab);
+  const colourAt = ({ x, y }) => pixels(x * places.ratio, y * places.ratio);
+  assert.equal(colourAt(places.ask), '255,255,255');
+  assert.equal(colourAt(places.label), '255,255,255');
+  const [red, green, blue] = colourAt(places.address).split(',').map(Number);
+  assert.ok(red > 240 && green > 200 && green < 245 && blue < 200, `the mark is of the colour ${red},${green},${blue}`);
 
   // A mark stays while what follows is written, and goes with what it marked.
   await tab.type('#c', ', or +44 7700 900123');
