@@ -288,7 +288,8 @@ function lastLineOf(node) {
     while (data[at] === ' ') at++;
     range.setStart(node, at);
     range.setEnd(node, at + 1);
-    return range.getBoundingClientRect();
+    // WebKit gives the first character of a line an empty box at the end of the line before, too.
+    return [...range.getClientRects()].at(-1) ?? range.getBoundingClientRect();
   };
   let high = data.trimEnd().length - 1;
   if (high < 0) return data.length;
