@@ -15,7 +15,7 @@ const POLICIES = /** @type {const} */ (['placeholder', 'numbered', 'partial', 'h
 const ALLOW = POLICIES.indexOf('allow');
 
 /** The numbers of `Entry` in wasm/core/pii/policy_reader.h; a check compares them. */
-const ENTRIES = { all_actions: 0, action: 1, field: 2, options: 3, key: 4, allow: 5, own_type: 6, term: 7, pattern: 8 };
+const ENTRIES = { all_actions: 0, action: 1, field: 2, options: 3, key: 4, allow: 5, own_type: 6, term: 7, pattern: 8, names: 9 };
 
 /** Kinds and own types together. */
 const MOST_TYPES = 64;
@@ -52,10 +52,10 @@ function only(given, path, known) {
  * @throws {TypeError} when an option is not understood
  */
 export function createPolicy(core, redaction) {
-  const { policies, numbered, fields = {}, kinds, minConfidence = 50, allow = [], key, terms = [], patterns = [] } = only(
+  const { policies, numbered, fields = {}, kinds, minConfidence = 50, allow = [], key, terms = [], patterns = [], names } = only(
     object(redaction, ''),
     '',
-    'policies numbered fields kinds minConfidence allow key terms patterns',
+    'policies numbered fields kinds minConfidence allow key terms patterns names',
   );
   /** @type {number[]} */
   const bytes = [];
@@ -64,8 +64,8 @@ export function createPolicy(core, redaction) {
   /** @type {string[]} */
   const types = [];
 
-  const write = (/** @type {number} */ entry, a = 0, b = 0, content = '', path = '') => {
-    const encoded = encoder.encode(content);
+  const write = (/** @type {number} */ entry, a = 0, b = 0, /** @type {string | Uint8Array} */ content = '', path = '') => {
+    const encoded = typeof content === 'string' ? encoder.encode(content) : content;
     if (encoded.length > 0xffff) refuse(path, 'is too long');
     bytes.push(entry, a, b, encoded.length & 0xff, encoded.length >> 8, ...encoded);
     paths.push(path);
@@ -98,6 +98,11 @@ export function createPolicy(core, redaction) {
     const { type, pattern, ignoreCase = false, wholeWord = true } = only(object(entry, path), path, 'type pattern ignoreCase wholeWord');
     const bits = +flag(wholeWord, `${path}.wholeWord`) | (+flag(ignoreCase, `${path}.ignoreCase`) << 1);
     write(ENTRIES.pattern, define(type, `${path}.type`), bits, text(pattern, `${path}.pattern`), path);
+  }
+
+  if (names !== undefined) {
+    if (!(names?.bytes instanceof Uint8Array)) refuse('.names', 'must be that of feedspan/names');
+    write(ENTRIES.names, 0, 0, names.bytes, '.names');
   }
 
   let needsKey = false;
@@ -159,6 +164,7 @@ export function createPolicy(core, redaction) {
 
 /** @param {string} path @param {number} problem @param {number} read bytes of the pattern @param {any} redaction */
 function sentence(path, problem, read, redaction) {
+  if (path === '.names') return 'is not of this version';
   if (!path.startsWith('.patterns')) return 'a term has 1 to 128 bytes, and all together some 65,000 characters';
   const { pattern } = redaction.patterns[Number(path.slice('.patterns['.length, -1))];
   const understood = new TextDecoder().decode(encoder.encode(pattern).slice(0, read));

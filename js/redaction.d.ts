@@ -73,4 +73,6 @@ export interface Redaction {
   readonly terms?: readonly Terms[];
   /** Together at most 2,048 steps: a character or a class is one, and so is each that a repeat allows. */
   readonly patterns?: readonly Pattern[];
+  /** `names` of `feedspan/names`: people are found by their names, too. Default: only by what is said of them ("my name is ..."). */
+  readonly names?: import('./names.js').Names;
 }

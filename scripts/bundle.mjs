@@ -9,13 +9,14 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { embed } from './embed.mjs';
+import { packNames } from './names.mjs';
 
 const root = new URL('..', import.meta.url);
 const path = (name) => fileURLToPath(new URL(name, root));
 const debug = process.argv.includes('--debug');
 
 /** What a page may ask for by name; `core` is fetched by the others. */
-const ENTRIES = ['index', 'core', 'policy', 'preview', 'pii', 'react', 'relay', 'link-token', 'axiom', 'otis', 'messages', 'node'].filter((name) => existsSync(path(`js/${name}.js`)));
+const ENTRIES = ['index', 'core', 'policy', 'preview', 'pii', 'names', 'react', 'relay', 'link-token', 'axiom', 'otis', 'messages', 'node'].filter((name) => existsSync(path(`js/${name}.js`)));
 
 /** The modules that hold the bytes of a build. */
 const WASM = { 'core-wasm': 'feedspan_core', 'policy-wasm': 'feedspan_policies', 'relay-wasm': 'feedspan_relay' };
@@ -26,7 +27,7 @@ const separateEntries = {
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path: specifier, kind }) => {
       const name = basename(specifier, '.js');
-      return kind !== 'entry-point' && (ENTRIES.includes(name) || name in WASM) ? { path: specifier, external: true } : undefined;
+      return kind !== 'entry-point' && (ENTRIES.includes(name) || name in WASM || name === 'names-bytes') ? { path: specifier, external: true } : undefined;
     });
   },
 };
@@ -75,6 +76,7 @@ await build({
 for (const [name, module] of Object.entries(WASM)) {
   await writeFile(path(`dist/${name}.js`), embed(await readFile(path(`build/wasm/${module}.wasm`))));
 }
+await writeFile(path('dist/names-bytes.js'), embed(packNames()));
 await copyFile(path('build/wasm/feedspan_core.wasm'), path('dist/feedspan.wasm'));
 await copyFile(path('build/wasm/feedspan_policies.wasm'), path('dist/policies.wasm'));
 await copyFile(path('build/wasm/feedspan_relay.wasm'), path('dist/relay.wasm'));

@@ -109,6 +109,10 @@ void Policy::find(std::string_view utf8, std::string_view field, std::vector<Spa
     more.clear();
     if (!patterns.empty()) patterns.find(utf8, more);
     merge(more, first, out);
+    more.clear();
+    if (!names.empty())
+      names.find(utf8, {out.begin() + static_cast<std::ptrdiff_t>(first), out.end()}, more);
+    merge(more, first, out);
   }
   finish(utf8, *this, actions_in(field), first, out);
 }

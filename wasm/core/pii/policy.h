@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/pii/kind.h"
+#include "core/pii/names.h"
 #include "core/pii/patterns.h"
 #include "core/pii/redact.h"
 #include "core/pii/scan.h"
@@ -74,6 +75,7 @@ struct Policy final : Masking {
   std::vector<std::string> own_types;
   Terms terms;
   Patterns patterns;
+  Names names;
 
   /// The name of a kind or of an own type.
   std::string_view type_name(Kind type) const;

@@ -58,6 +58,9 @@ bool read_policy(std::string_view packed, Policy& policy, Refusal& refusal) {
             text, type, {.ignore_case = (b & 2) != 0, .whole_word = (b & 1) != 0}, refusal.read);
         if (refusal.problem != Patterns::Problem::none) return false;
         break;
+      case Entry::names:
+        if (!policy.names.load(text)) return false;
+        break;
       default:
         return false;
     }

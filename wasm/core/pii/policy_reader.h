@@ -20,6 +20,7 @@ enum class Entry : std::uint8_t {
   own_type,     ///< text: its name; they are numbered from `kind_count` on
   term,         ///< a: type, b: whole words; text
   pattern,      ///< a: type, b: bit 0 whole words, bit 1 either case; text
+  names,        ///< text: a pack of names (names.h)
 };
 
 /// Why a packed policy was refused.
