@@ -1,5 +1,5 @@
 /**
- * Packs names/ for wasm/core/pii/names.h: sets of 23-bit hashes, their differences in Golomb-Rice codes (Rice and Plaunt 1971).
+ * Packs names/ for wasm/core/pii/names.h: sets of 22-bit hashes, their differences in Golomb-Rice codes (Rice and Plaunt 1971).
  * @module
  */
 import { readFileSync } from 'node:fs';
@@ -7,9 +7,9 @@ import { readFileSync } from 'node:fs';
 /** Folded, without accents, in letters alone; wasm/core/pii/names.cpp does the same. @param {string} name */
 export const normalise = (name) => name.toLowerCase().normalize('NFD').replace(/\p{M}|[-'’]/gu, '');
 
-const HASH_BITS = 23;
+const HASH_BITS = 22;
 
-/** FNV-1a of the UTF-8, folded to 23 bits. @param {string} name normalised */
+/** FNV-1a of the UTF-8, folded to 22 bits. @param {string} name normalised */
 function hashOf(name) {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(name)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
@@ -43,7 +43,10 @@ const lines = (file) => readFileSync(new URL(`../names/${file}`, import.meta.url
 /** The sets in the order of `Names::Set`. @returns {Uint8Array<ArrayBuffer>} */
 export function packNames() {
   const [first, last] = ['first.txt', 'last.txt'].map(lines);
-  const sure = (/** @type {string[]} */ names) => names.filter((name) => !name.endsWith('*'));
+  // What is a word must not pass for a name that has the same hash.
+  const taken = new Map([...first, ...last].filter((name) => name.endsWith('*')).map((name) => [hashOf(normalise(name.slice(0, -1))), normalise(name.slice(0, -1))]));
+  const sure = (/** @type {string[]} */ names) =>
+    names.filter((name) => !name.endsWith('*') && (taken.get(hashOf(normalise(name))) ?? normalise(name)) === normalise(name));
   const words = (/** @type {string[]} */ names) => names.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1));
   const cues = Object.fromEntries(lines('cues.txt').map((line) => line.split(': ')).map(([set, list]) => [set, list.split(' ')]));
   return Uint8Array.from([sure(first), words(first), sure(last), words(last), cues.greeting, cues.before, cues.behind, cues.particle, cues.never].flatMap(packSet));

@@ -9,7 +9,7 @@
 namespace feedspan::pii {
 namespace {
 
-constexpr int hash_bits = 23;
+constexpr int hash_bits = 22;
 
 /// The letters below the accents of U+00C0 to U+017F; '.' stands for those that are letters of
 /// their own. As Unicode's canonical decomposition has them.
@@ -96,6 +96,16 @@ bool Names::load(std::string_view packed) {
   return packed.empty();
 }
 
+/// Bit for bit the sets that have it.
+std::uint32_t Names::sets_with(std::uint32_t hash) const {
+  hash = (hash ^ hash >> hash_bits) & ((1U << hash_bits) - 1);
+  std::uint32_t in = 0;
+  for (std::size_t set = 0; set < sets; ++set) {
+    if (std::binary_search(hashes_[set].begin(), hashes_[set].end(), hash)) in |= 1U << set;
+  }
+  return in;
+}
+
 Names::Word Names::next_word(std::string_view utf8, std::size_t from) const {
   Word word;
   const auto is_letter = [](char32_t c) {
@@ -139,6 +149,8 @@ Names::Word Names::next_word(std::string_view utf8, std::size_t from) const {
         word.possessive = true;
         break;
       }
+      // "Jean-Pierre" is a name since "Jean" is.
+      if (now.code_point == '-') word.in = sets_with(hash);
       joined = true;
       i = next;
       continue;
@@ -168,10 +180,7 @@ Names::Word Names::next_word(std::string_view utf8, std::size_t from) const {
                     (behind == '.' && word.end + 1 < utf8.size() &&
                      text::is_word(static_cast<unsigned char>(utf8[word.end + 1])));
   }
-  hash = (hash ^ hash >> hash_bits) & ((1U << hash_bits) - 1);
-  for (std::size_t set = 0; set < sets; ++set) {
-    if (std::binary_search(hashes_[set].begin(), hashes_[set].end(), hash)) word.in |= 1U << set;
-  }
+  word.in |= sets_with(hash);
   return word;
 }
 
@@ -186,7 +195,8 @@ std::size_t Names::person_end(const Word* words, std::size_t count, bool told) c
   // Further first names and initials.
   while (at < 3 && follows(at) && words[at].capital &&
          (words[at].end - words[at].begin == 1 ||
-          (words[at].is_first() && follows(at + 1) && words[at + 1].capital))) {
+          (words[at].is_first() && follows(at + 1) &&
+           (words[at + 1].capital || words[at + 1].is(Set::particle))))) {
     sure = sure || words[at].is(Set::first);
     ++at;
   }
@@ -199,12 +209,11 @@ std::size_t Names::person_end(const Word* words, std::size_t count, bool told) c
   if (last + 1 < count && follows(last + 1) && words[last + 1].capital &&
       words[last + 1].is(Set::never))
     return 0;
-  const bool listed =
-      words[last].is(Set::last) || (sure && (words[last].is_last() || words[last].is_first()));
-  // What nobody has listed is a last name behind a name that is nothing else, unless it is a word
-  // of greeting and the like.
-  const bool unlisted = sure && words[last].in == 0;
-  return listed || unlisted ? last + 1 : 0;
+  // Behind a name that is nothing else any word is a last name, listed or not, but for those that
+  // stand around names.
+  const bool around =
+      words[last].is(Set::greeting) || words[last].is(Set::before) || words[last].is(Set::behind);
+  return words[last].is(Set::last) || (sure && !around) ? last + 1 : 0;
 }
 
 void Names::find(std::string_view utf8, const std::vector<Span>& found,

@@ -10,8 +10,8 @@
 
 namespace feedspan::pii {
 
-/// The optional list of first and last names, as scripts/names.mjs packs it: sets of 23-bit hashes,
-/// so one word in a thousand that nobody listed is in one. docs/pii.md has the rules by which a
+/// The optional list of first and last names, as scripts/names.mjs packs it: sets of 22-bit hashes,
+/// so one word in 300 that nobody listed is in one. docs/pii.md has the rules by which a
 /// name in its surroundings is a person; a name that is also a word ("Will", "Paris") is one only
 /// beside a last name or behind a greeting.
 class Names {
@@ -41,6 +41,7 @@ class Names {
  private:
   struct Word;
 
+  std::uint32_t sets_with(std::uint32_t hash) const;
   Word next_word(std::string_view utf8, std::size_t from) const;
   std::size_t person_end(const Word* words, std::size_t count, bool told) const;
 
