@@ -1,5 +1,5 @@
-# The WebAssembly core in two modules, each with its glue in build/<preset>: feedspan_core.{mjs,wasm}
-# for pages and feedspan_relay.{mjs,wasm} for the relay's server.
+# The WebAssembly core in three modules, each with its glue in build/<preset>: feedspan_core.{mjs,wasm} for pages,
+# feedspan_policies.{mjs,wasm} for pages that say what is to be masked and how, and feedspan_relay.{mjs,wasm} for the relay's server.
 #
 # The JavaScript around it embeds the bytes, compiles them, and hands the glue a way to instantiate:
 #   import instantiate from './feedspan_core.mjs';
@@ -33,11 +33,11 @@ if(EMSCRIPTEN_VERSION VERSION_LESS 4)
   set(embind_runtime wasm/embind_runtime.cpp)
 endif()
 
-function(add_core_module name core bindings)
+function(add_core_module name core)
   # embind_runtime.cpp comes first, so that the linker has its symbols before it looks into libembind.a.
   # No RTTI: types are known to Embind by address alone (-fno-rtti needs the definition beside it).
   add_executable(${name}_wasm
-    ${embind_runtime} wasm/boundary.cpp ${bindings} wasm/libc_stand_ins.cpp)
+    ${embind_runtime} wasm/boundary.cpp ${ARGN} wasm/libc_stand_ins.cpp)
   set_target_properties(${name}_wasm PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs)
   target_compile_definitions(${name}_wasm PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
   target_link_libraries(${name}_wasm PRIVATE ${core} feedspan_warnings feedspan_core_language)
@@ -90,10 +90,13 @@ function(add_core_module name core bindings)
   endif()
 endfunction()
 
-# Pages and the relay's server each load what they use: the receiving half costs a page nothing.
+# Each place loads what it uses: the receiving half costs a page nothing, and masking by policy a page that sets no policy.
 add_core_module(feedspan_core feedspan_core wasm/bindings.cpp)
-target_link_options(feedspan_core_wasm PRIVATE -sMALLOC=emmalloc)
-add_core_module(feedspan_relay feedspan_core_fast wasm/relay_bindings.cpp)
+add_core_module(feedspan_policies feedspan_core wasm/bindings.cpp wasm/policy_bindings.cpp)
+foreach(page feedspan_core_wasm feedspan_policies_wasm)
+  target_link_options(${page} PRIVATE -sMALLOC=emmalloc)
+endforeach()
+add_core_module(feedspan_relay feedspan_core_fast wasm/relay_bindings.cpp wasm/policy_bindings.cpp)
 if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
   # The last -O counts.
   target_compile_options(feedspan_core_fast PRIVATE -O2)

@@ -14,7 +14,6 @@ export interface CoreOptions {
   readonly subject: string;
   /** The page came by https. */
   readonly secure: boolean;
-  readonly redaction?: { readonly numbered?: boolean; readonly allow?: readonly string[] };
   readonly queue?: {
     readonly batchDelay?: number;
     readonly maxEvents?: number;
@@ -114,17 +113,22 @@ export interface Counts {
 export type Redacted =
   | {
       readonly text: string;
-      /** kind, start, end, confidence */
+      /** type and scheme, start, end, confidence */
       readonly spans: readonly (readonly [number, number, number, number])[];
       readonly report: Readonly<Record<string, number>>;
       readonly error?: undefined;
     }
   | { readonly error: CoreError };
 
+/** Or why it was refused: the entry's number, `Patterns::Problem`, and how much of a pattern was understood. */
+export type PolicyCreated =
+  | { readonly policy: number; readonly error?: undefined }
+  | { readonly policy?: undefined; readonly entry: number; readonly problem: number; readonly read: number; readonly error?: undefined }
+  | { readonly policy?: undefined; readonly error: CoreError };
+
 export interface RelayCoreOptions {
   readonly destinations: readonly import('./relay').ServerDestination[];
   readonly limits?: Readonly<Record<string, number>>;
-  readonly redaction?: { readonly numbered?: boolean; readonly allow?: readonly string[] };
 }
 export type RelayCreated =
   | { readonly relay: number; readonly destinations: readonly string[]; readonly error?: undefined }

@@ -26,16 +26,23 @@ const UNDECIDED_LIMIT = 1000;
 const RETRY_DELAY = 1000;
 
 /** @type {typeof import('./index').createClient} */
-export const createClient = (options) => openClient(options, () => import('./core.js'), () => import('./core-wasm.js'));
+export const createClient = (options) => openClient(options, CHUNKS);
+
+/** Chunks by name, so that whoever bundles sees each. */
+export const CHUNKS = {
+  core: () => import('./core.js'),
+  wasm: () => import('./core-wasm.js'),
+  policy: () => import('./policy.js'),
+  policyWasm: () => import('./policy-wasm.js'),
+};
 
 /**
  * @param {import('./index').ClientOptions} options
- * @param {() => Promise<typeof import('./core')>} importCore
- * @param {() => Promise<typeof import('./core-wasm')>} importBytes
+ * @param {typeof CHUNKS} importing those of masking by policy only where `redaction` is set
  * @param {typeof import('./ports/store.js').openStore} [openStore] in place of what a browser has
  * @returns {Client}
  */
-export function openClient(options, importCore, importBytes, openStore) {
+export function openClient(options, importing, openStore) {
   options = Object(options);
   /** @type {Call[]} */
   let calls = [];
@@ -43,7 +50,7 @@ export function openClient(options, importCore, importBytes, openStore) {
   let session;
   /** @type {Promise<boolean> | undefined} */
   let loading;
-  /** The core's chunk and bytes, once here. @type {[typeof import('./core'), typeof import('./core-wasm') | undefined] | undefined} */
+  /** Once here. @type {[typeof import('./core'), typeof import('./policy') | undefined, typeof import('./core-wasm') | undefined] | undefined} */
   let chunks;
   let failures = 0;
   /** The last failure to load. @type {FeedspanError | undefined} */
@@ -151,8 +158,13 @@ export function openClient(options, importCore, importBytes, openStore) {
   /** @returns {Promise<boolean>} */
   const start = async () => {
     try {
-      chunks = await Promise.all([importCore(), options.wasm === undefined ? importBytes() : undefined]);
-      const core = await chunks[0].loadCore(options.wasm);
+      const { redaction, wasm } = options;
+      chunks = await Promise.all([
+        importing.core(),
+        redaction ? importing.policy() : undefined,
+        wasm === undefined ? (redaction ? importing.policyWasm() : importing.wasm()) : undefined,
+      ]);
+      const core = await chunks[0].loadCore(wasm, chunks[1]);
       if (consent === null) loading = undefined;
       else open(core);
     } catch (cause) {
@@ -187,8 +199,8 @@ export function openClient(options, importCore, importBytes, openStore) {
   const leave = () => {
     if (!calls.length || !consent) return;
     try {
-      const bytes = chunks?.[1]?.wasmBytes();
-      if (chunks && bytes) open(chunks[0].instantiateCoreSync(bytes));
+      const bytes = chunks?.[2]?.wasmBytes();
+      if (chunks && bytes) open(chunks[0].instantiateCoreSync(bytes, chunks[1]));
     } catch {
       // `load` finds the same and tells it.
     }

@@ -12,6 +12,7 @@ export { openSession } from './session.js';
 /**
  * @typedef {import('./boundary').CoreOptions} CoreOptions
  * @typedef {import('./boundary').FetchResult} FetchResult
+ * @typedef {typeof import('./policy.js')} PolicyReader
  */
 
 const FAILED = {
@@ -27,10 +28,20 @@ export class Core {
   /** @type {import('./wasm').Instance<import('./glue').CoreGlue>} */
   #instance;
 
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
+  /** policy.js, if this core masks by policy. @type {PolicyReader | undefined} */
+  policyReader;
+
+  /**
+   * @param {WebAssembly.Module} module @param {PolicyReader} [policyReader]
+   * @throws {Error} when the page forbids WebAssembly, or a policy reader came with a module that has no policies
+   */
+  constructor(module, policyReader) {
     probe();
     this.#instance = instantiate(createGlue, module);
+    if (policyReader && !this.#instance.has('createPolicy')) {
+      throw new Error('This .wasm has no masking by policy, which `redaction` asks for: feedspan/policies.wasm has.');
+    }
+    this.policyReader = policyReader;
   }
 
   /** True after a trap: every further call answers `core_failed`. */
@@ -38,9 +49,9 @@ export class Core {
     return this.#instance.dead;
   }
 
-  /** @param {CoreOptions} options @returns {import('./boundary').Created} */
-  create(options) {
-    return this.#ask(stringify(options), (glue, length) => glue.create(length));
+  /** @param {CoreOptions} options @param {number} [policy] must stay until the client is destroyed @returns {import('./boundary').Created} */
+  create(options, policy = 0) {
+    return this.#ask(stringify(options), (glue, length) => glue.create(length, policy));
   }
 
   /**
@@ -100,21 +111,32 @@ export class Core {
     this.#instance.text('', (glue) => (glue.destroy(client), 0));
   }
 
+  /** @param {Uint8Array} packed by policy.js @returns {import('./boundary').PolicyCreated} */
+  createPolicy(packed) {
+    return this.#ask(packed, (glue, length) => glue.createPolicy(length));
+  }
+
+  /** @param {number} policy */
+  destroyPolicy(policy) {
+    this.#instance.text('', (glue) => (glue.destroyPolicy(policy), 0));
+  }
+
   /**
-   * @param {string} text @param {number} [flags]
-   * @returns {Uint32Array} four numbers a span: kind, start, end (UTF-16 units), confidence 0-100. Empty if the core is dead.
+   * @param {string} text @param {number} [policy] default: that without options
+   * @returns {Uint32Array} four numbers a span: type and scheme, start, end (UTF-16 units), confidence 0-100. Empty if the core is
+   *   dead.
    */
-  scan(text, flags = 0) {
-    return this.#instance.words(text, (glue, length) => glue.scan(length, flags)) ?? new Uint32Array();
+  scan(text, policy = 0) {
+    return this.#instance.words(text, (glue, length) => glue.scan(policy, length)) ?? new Uint32Array();
   }
 
-  /** @param {string} text @param {number} [flags] bit 0: numbered placeholders; bit 8 + kind: leave that kind as it is @returns {import('./boundary').Redacted} */
-  redact(text, flags = 0) {
-    return this.#ask(text, (glue, length) => glue.redact(length, flags));
+  /** @param {string} text @param {number} [policy] @returns {import('./boundary').Redacted} */
+  redact(text, policy = 0) {
+    return this.#ask(text, (glue, length) => glue.redact(policy, length));
   }
 
   /**
-   * @param {string} input @param {(glue: import('./glue').CoreGlue, length: number) => number} call
+   * @param {string | Uint8Array} input @param {(glue: import('./glue').CoreGlue, length: number) => number} call
    * @returns {any}
    */
   #ask(input, call) {
@@ -123,44 +145,47 @@ export class Core {
   }
 }
 
-/** @type {Core | null} */
-let core = null;
-/** @type {Promise<Core> | null} */
-let loading = null;
+/** The page's cores: one without policies, one with them. @type {(Core | undefined)[]} */
+const cores = [];
+/** @type {(Promise<Core> | undefined)[]} */
+const loading = [];
+
+/** One with policies serves those that have none as well. @param {number} policies 0 or 1 */
+const living = (policies) => [cores[1], policies ? undefined : cores[0]].find((core) => core && !core.dead);
 
 /**
- * The page's one core, compiled off the main thread. The first caller's `wasm` counts; a failure is not kept, so a later call
+ * The page's core, compiled off the main thread. The first caller's `wasm` counts; a failure is not kept, so a later call
  * tries anew.
  * @param {string | URL | BufferSource | WebAssembly.Module} [wasm] default: the embedded bytes
+ * @param {PolicyReader} [policyReader] asks for a core that masks by policy
  * @returns {Promise<Core>} rejects when the core cannot be had: blocked by the page's CSP, not found, not of this build
  */
-export async function loadCore(wasm) {
-  if (core && !core.dead) return core;
-  loading ??= compile(wasm)
-    .then((module) => {
-      // instantiateCoreSync may have been faster.
-      if (!core || core.dead) core = new Core(module);
-      return core;
-    })
+export async function loadCore(wasm, policyReader) {
+  const policies = +!!policyReader;
+  const core = living(policies);
+  if (core) return core;
+  loading[policies] ??= compile(wasm, policies)
+    // instantiateCoreSync may have been faster.
+    .then((module) => living(policies) ?? (cores[policies] = new Core(module, policyReader)))
     .finally(() => {
-      loading = null;
+      loading[policies] = undefined;
     });
-  return loading;
+  return /** @type {Promise<Core>} */ (loading[policies]);
 }
 
 /**
  * The same at once, for a page on its way out, and for Node. Browsers allow synchronous compilation up to 8 MB.
- * @param {BufferSource} bytes
+ * @param {BufferSource} bytes @param {PolicyReader} [policyReader]
  * @throws {Error} when the core cannot be had
  */
-export function instantiateCoreSync(bytes) {
-  if (!core || core.dead) core = new Core(new WebAssembly.Module(bytes));
-  return core;
+export function instantiateCoreSync(bytes, policyReader) {
+  const policies = +!!policyReader;
+  return living(policies) ?? (cores[policies] = new Core(new WebAssembly.Module(bytes), policyReader));
 }
 
-/** @param {string | URL | BufferSource | WebAssembly.Module | undefined} wasm */
-async function compile(wasm) {
-  if (wasm === undefined) return WebAssembly.compile((await import('./core-wasm.js')).wasmBytes());
+/** @param {string | URL | BufferSource | WebAssembly.Module | undefined} wasm @param {number} policies */
+async function compile(wasm, policies) {
+  if (wasm === undefined) return WebAssembly.compile((await (policies ? import('./policy-wasm.js') : import('./core-wasm.js'))).wasmBytes());
   if (wasm instanceof WebAssembly.Module) return wasm;
   if (typeof wasm !== 'string' && !(wasm instanceof URL)) return WebAssembly.compile(wasm);
   const response = await fetch(wasm);

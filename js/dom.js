@@ -1,7 +1,8 @@
 /**
  * Controls in plain HTML, by event delegation, so that content added later works as well:
  * `data-feedspan="thumb:up" | "thumb:down" | "signal:<name>" | "comment" | "retract"`, with `data-feedspan-name` on the control or
- * around it. The target is what surrounds the control (`linksFromElement`).
+ * around it. The target is what surrounds the control (`linksFromElement`). An element `data-feedspan-preview` in a comment's form
+ * shows what the text would be sent as; the code for that is fetched when somebody writes in such a form.
  * @module
  */
 import { LINKED, LINK_NAMES, linksFromElement, ownLinks } from './links.js';
@@ -17,9 +18,10 @@ const SCOPES = `${LINKED},[data-feedspan-name]`;
  * The event `feedspan` bubbles from the control with the receipt as `detail`, for a page that shows what became of it.
  * @param {Client} client
  * @param {Document} document
+ * @param {() => Promise<typeof import('./preview.js')>} importPreview
  * @returns {() => void} stops listening
  */
-export function wireControls(client, document) {
+export function wireControls(client, document, importPreview) {
   /** @param {Event} event */
   const onClick = (event) => {
     const control = controlOf(event);
@@ -40,8 +42,27 @@ export function wireControls(client, document) {
     document.removeEventListener('pointerover', onInterest);
     document.removeEventListener('focusin', onInterest);
   };
+  /** By the element that shows it. @type {WeakMap<Element, Promise<ReturnType<typeof import('./preview.js').followForm>>>} */
+  const followers = new WeakMap();
+  /** @param {Event} event */
+  const onInput = (event) => {
+    const form = controlOf(event);
+    const place = form?.querySelector('[data-feedspan-preview]');
+    if (!form || !(place instanceof HTMLElement)) return;
+    if (!followers.has(place)) followers.set(place, importPreview().then(({ followForm }) => followForm(client, place)));
+    followers.get(place)?.then(
+      (follow) => {
+        // Now, since a form tells of its reset before its fields are empty.
+        const { text, fields } = read(form);
+        follow(text, fields);
+      },
+      () => followers.delete(place), // Without the chunk nothing is shown; what is sent is masked all the same.
+    );
+  };
   const listeners = /** @type {const} */ ([
     ['click', onClick],
+    ['input', onInput],
+    ['reset', onInput],
     ['submit', onSubmit],
     ['pointerover', onInterest],
     ['focusin', onInterest],
@@ -122,13 +143,22 @@ function formOf(control) {
 function read(form) {
   /** @type {string[]} */
   const texts = [];
+  /** Where the text of each textarea begins in that of all. @type {{field: HTMLTextAreaElement, at: number}[]} */
+  const fields = [];
+  let length = 0;
   /** @type {Record<string, string[]>} */
   const choices = {};
   for (const field of /** @type {any[]} */ ('elements' in form ? [.../** @type {HTMLFormElement} */ (form).elements] : [form])) {
-    if (/^(textarea|text|search)$/.test(field.type)) texts.push(field.value.trim());
+    if (/^(textarea|text|search)$/.test(field.type)) {
+      const text = field.value.trim();
+      if (field.type === 'textarea') fields.push({ field, at: length - field.value.indexOf(text) });
+      if (!text) continue;
+      texts.push(text);
+      length += text.length + 1;
+    }
     else if (field.checked || (field.selectedOptions && field.value)) (choices[field.name || 'choice'] ??= []).push(field.value);
   }
-  return { text: texts.filter(Boolean).join('\n'), choices };
+  return { text: texts.join('\n'), fields, choices };
 }
 
 /** @param {HTMLElement} control */

@@ -3,11 +3,14 @@ export interface Glue {
   readonly wasmMemory: WebAssembly.Memory;
   reserve(bytes: number): number;
   answer(): number;
+  /** Only of modules that mask by policy. */
+  createPolicy(length: number): number;
+  destroyPolicy(policy: number): void;
 }
 
-/** Of feedspan_core.mjs. */
+/** Of feedspan_core.mjs, which serves feedspan_policies.wasm as well. */
 export interface CoreGlue extends Glue {
-  create(length: number): number;
+  create(length: number, policy: number): number;
   submit(client: number, length: number, now: number, time: number): number;
   submitAll(client: number, length: number, now: number, time: number): number;
   restore(client: number, length: number, now: number, time: number): number;
@@ -16,13 +19,13 @@ export interface CoreGlue extends Glue {
   purge(client: number): number;
   status(client: number, now: number, time: number): number;
   destroy(client: number): void;
-  scan(length: number, flags: number): number;
-  redact(length: number, flags: number): number;
+  scan(policy: number, length: number): number;
+  redact(policy: number, length: number): number;
 }
 
 /** Of feedspan_relay.mjs. */
 export interface RelayGlue extends Glue {
-  relayCreate(length: number): number;
+  relayCreate(length: number, policy: number): number;
   relayReceive(relay: number, length: number, time: number): number;
   relayGrant(relay: number, batch: number, length: number): number;
   relayForward(relay: number, batch: number, length: number, time: number): number;

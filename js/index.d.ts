@@ -170,15 +170,17 @@ export interface ClientOptions {
    * sent nowhere. Default: `links.userId`, else a random id kept in this browser. `null`: nobody is told apart.
    */
   readonly subject?: string | null;
-  readonly redaction?: {
-    /** `[EMAIL_1]`, `[EMAIL_2]`: equal values in one event get equal numbers. Default false: `[EMAIL]`. */
-    readonly numbered?: boolean;
-    /** Kinds to leave as they are, for example `['IP_ADDRESS']`. */
-    readonly allow?: readonly string[];
-  };
+  /**
+   * What is masked, and how. Default: a placeholder for everything that is found. Loads a core that is some 10 KB larger in place of the
+   * usual one; where that cannot be had nothing is sent, and `core_unavailable` says why.
+   */
+  readonly redaction?: import('./redaction.js').Redaction;
   /** When to fetch the core: as soon as the page is idle (default), or only at the first call or `warmUp()`. */
   readonly load?: 'idle' | 'demand';
-  /** The `.wasm`, if it is not to come from the embedded copy: an address, its bytes, or a compiled module. */
+  /**
+   * The `.wasm`, if it is not to come from the embedded copy: an address, its bytes, or a compiled module, of `feedspan/feedspan.wasm`; with
+   * `redaction`, of `feedspan/policies.wasm`.
+   */
   readonly wasm?: string | URL | BufferSource | WebAssembly.Module;
   /**
    * `true` (default): what is not delivered yet survives the page, masked, in IndexedDB and localStorage, for a week at most. `false`: memory

@@ -1,11 +1,17 @@
 /**
  * Finds and masks personal data in short texts, in the page or on a server. The same core, and so the same verdicts, as the
  * client and the relay. docs/pii.md says what is found and what is not.
+ *
+ * ```js
+ * import { load, scan, redact } from 'feedspan/pii';
+ * await load();
+ * scan('mail jane@example.com'); // [{type: 'EMAIL', start: 5, end: 21, confidence: 99}]
+ * redact('mail jane@example.com', {policies: 'partial'}).text; // 'mail [EMAIL:example.com]'
+ * ```
  */
+import type { PiiType, Redaction } from './redaction.js';
 
-export type PiiType = 'EMAIL' | 'PHONE' | 'CREDIT_CARD' | 'IBAN' | 'IP_ADDRESS' | 'SECRET'
-  | 'US_SSN' | 'US_ITIN' | 'PASSPORT' | 'DRIVER_LICENSE' | 'BANK_ACCOUNT' | 'DATE_OF_BIRTH' | 'NATIONAL_ID'
-  | 'CRYPTO' | 'MAC' | 'URL' | 'PERSON' | 'ADDRESS';
+export type { Pattern, PiiKind, PiiType, Policies, Policy, Redaction, Terms } from './redaction.js';
 
 export interface PiiSpan {
   readonly type: PiiType;
@@ -13,32 +19,42 @@ export interface PiiSpan {
   readonly start: number;
   /** The unit after the last one. */
   readonly end: number;
-  /** 0-100. */
+  /** 0-100. Terms and patterns of your own have 100. */
   readonly confidence: number;
+  /** Of a national id: ISO 3166-1 alpha-2. */
+  readonly country?: string;
+  /** Of a national id: the name of its register, for example `NINO`. */
+  readonly subtype?: string;
 }
 
-export interface Redaction {
-  /** The text with a placeholder in the place of each span. Masking it again changes nothing. */
+export interface Redacted {
+  /** The text with a masked form in the place of each span. Masking it again changes nothing. */
   readonly text: string;
   /** What was masked, in units of the original text. */
   readonly spans: readonly PiiSpan[];
-  /** How many of each type, without any text of theirs. */
-  readonly report: Readonly<Partial<Record<PiiType, number>>>;
-}
-
-export interface Pii {
-  /**
-   * What is found, in order and without overlaps, in time proportional to the length.
-   * @throws Error when the core has stopped, which only a defect can bring about: unchecked text must not pass for checked text.
-   */
-  scan(text: string, options?: { /** Spans below are left out. Default 0. */ minConfidence?: number }): PiiSpan[];
-  /** @throws Error as `scan` does. */
-  redact(text: string, options?: { /** `[EMAIL_1]`, `[EMAIL_2]`; equal values get equal numbers. Default false: `[EMAIL]`. */ numbered?: boolean }): Redaction;
+  /** How many of each type, without any text of theirs; with `DROPPED` where a policy dropped the text. */
+  readonly report: Readonly<Record<string, number>>;
 }
 
 /**
- * Loads the core, once for the page; what it resolves to is synchronous from then on.
- * @param options.wasm the `.wasm`, if it is not to come from the embedded copy: an address, its bytes, or a compiled module
- * @returns rejects when the core cannot be had: WebAssembly is blocked by the page's policy, or the file was not found
+ * What `redact` would mask, in order and without overlaps, in time proportional to the length.
+ * Options are compiled once: the last 32 different ones are kept.
+ * @throws Error before `load()`; when an option is not understood, in a sentence that names it; and when the core has stopped, which only
+ *   a defect can bring about: unchecked text must not pass for checked text.
  */
-export declare function load(options?: { wasm?: string | URL | BufferSource | WebAssembly.Module }): Promise<Pii>;
+export declare function scan(text: string, options?: Redaction): PiiSpan[];
+/** Numbers count for this one text. @throws Error as `scan` does. */
+export declare function redact(text: string, options?: Redaction): Redacted;
+
+/**
+ * Loads the core, once for the page; `scan` and `redact` are synchronous from then on.
+ * @param options.wasm the `.wasm`, if it is not to come from the embedded copy: an address, its bytes, or a compiled module of
+ *   `feedspan/policies.wasm`
+ * @param options.policies default true. False: `scan` and `redact` take no options, and the module is `feedspan/feedspan.wasm`, the smaller
+ *   one, which a client without `redaction` has loaded already
+ * @returns the two functions; rejects when the core cannot be had: WebAssembly is blocked by the page's policy, or the file was not found
+ */
+export declare function load(options?: {
+  wasm?: string | URL | BufferSource | WebAssembly.Module;
+  policies?: boolean;
+}): Promise<{ scan: typeof scan; redact: typeof redact }>;

@@ -3,40 +3,78 @@
  * @module
  */
 import { loadCore } from './core.js';
-import { KINDS } from './kinds.js';
+import { SCHEMES } from './schemes.js';
+import { readSpan } from './spans.js';
 
-/** `redact`'s flag for numbered placeholders (docs/boundary.md). */
-const NUMBERED = 1;
+/** @typedef {import('./policy.js').ReadPolicy} Policy */
+
+/** @type {Policy} */
+const DEFAULT = { handle: 0, types: [] };
+/** Options that are kept compiled. */
+const MOST_POLICIES = 32;
+
+/** @type {import('./core').Core | undefined} */
+let core;
+/** By their JSON, as objects may change; the oldest first. @type {Map<string, Policy>} */
+const policies = new Map();
 
 /** @type {typeof import('./pii').load} */
-export async function load({ wasm } = {}) {
-  const core = await loadCore(wasm);
+export async function load({ wasm, policies: withPolicies = true } = {}) {
+  const loaded = await loadCore(wasm, withPolicies ? await import('./policy.js') : undefined);
+  if (loaded !== core) policies.clear();
+  core = loaded;
+  return { scan, redact };
+}
 
-  /** Unchecked text must not pass for checked text. */
-  const assertAlive = () => {
-    if (core.dead) throw new Error('feedspan/pii: the WebAssembly core has stopped; load() starts a new one.');
-  };
+/** @type {typeof import('./pii').scan} */
+export function scan(text, options) {
+  const core = living();
+  const { handle, types } = policyOf(core, options);
+  const words = core.scan(`${text}`, handle);
+  living();
+  const spans = [];
+  for (let at = 0; at < words.length; at += 4) spans.push(withScheme(readSpan(types, words, at), words[at]));
+  return spans;
+}
 
-  return {
-    scan(text, { minConfidence = 0 } = {}) {
-      const words = core.scan(`${text}`);
-      assertAlive();
-      const spans = [];
-      for (let i = 0; i < words.length; i += 4) {
-        const [kind, start, end, confidence] = words.subarray(i, i + 4);
-        if (confidence >= minConfidence) spans.push({ type: KINDS[kind], start, end, confidence });
-      }
-      return spans;
-    },
-    redact(text, { numbered = false } = {}) {
-      const redacted = core.redact(`${text}`, numbered ? NUMBERED : 0);
-      assertAlive();
-      if (redacted.error) throw new Error(`feedspan/pii: ${redacted.error.message}`);
-      return {
-        text: redacted.text,
-        spans: redacted.spans.map(([kind, start, end, confidence]) => ({ type: KINDS[kind], start, end, confidence })),
-        report: redacted.report,
-      };
-    },
-  };
+/** @type {typeof import('./pii').redact} */
+export function redact(text, options) {
+  const core = living();
+  const { handle, types } = policyOf(core, options);
+  const redacted = core.redact(`${text}`, handle);
+  living();
+  if (redacted.error) throw new Error(`feedspan/pii: ${redacted.error.message}`);
+  return { text: redacted.text, spans: redacted.spans.map((words) => withScheme(readSpan(types, words), words[0])), report: redacted.report };
+}
+
+/** @param {import('./pii').PiiSpan} span @param {number} word that has the number of its scheme @returns {import('./pii').PiiSpan} */
+function withScheme(span, word) {
+  const scheme = word >> 8;
+  if (!scheme) return span;
+  const [country, subtype] = SCHEMES[scheme].split(':');
+  return { ...span, country, subtype };
+}
+
+/** Unchecked text must not pass for checked text. */
+function living() {
+  if (!core) throw new Error('feedspan/pii: call and await load() first.');
+  if (core.dead) throw new Error('feedspan/pii: the WebAssembly core has stopped; load() starts a new one.');
+  return core;
+}
+
+/** @param {import('./core').Core} core @param {import('./redaction').Redaction | undefined} options @returns {Policy} */
+function policyOf(core, options) {
+  if (options === undefined) return DEFAULT;
+  const json = JSON.stringify(options);
+  const known = policies.get(json);
+  if (known) return known;
+  if (!core.policyReader) throw new Error('feedspan/pii: options need the core of load({ policies: true }).');
+  const policy = core.policyReader.createPolicy(core, options);
+  policies.set(json, policy);
+  if (policies.size > MOST_POLICIES) {
+    const [[oldest, { handle }]] = policies;
+    policies.delete(oldest);
+    core.destroyPolicy(handle);
+  }
+  return policy;
 }

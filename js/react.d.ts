@@ -6,9 +6,9 @@ export type FeedspanProviderProps = {
   children?: ReactNode;
   /**
    * What the page's live region says once a vote or a comment was delivered, or a vote taken back. Read once, at the first
-   * render. Defaults: "Feedback saved", "Feedback removed".
+   * render; and before the types that `usePreview` has found. Defaults: "Feedback saved", "Feedback removed", "Will be masked:".
    */
-  messages?: { saved?: string; removed?: string };
+  messages?: { saved?: string; removed?: string; masked?: string };
 } & (
   | { /** A client made elsewhere; it is yours to close. */ client: Client; options?: undefined }
   | { /** Read once, at the first render. The client is made when mounted in a browser and closed at unmount. */ options: ClientOptions; client?: undefined }
@@ -57,3 +57,15 @@ export interface ThumbButtonsProps extends Omit<HTMLAttributes<HTMLDivElement>, 
 }
 /** Two native toggle buttons in a labelled group. Style: `[data-feedspan="thumbs"]`, `button[aria-pressed="true"]`. */
 export declare function ThumbButtons(props: ThumbButtonsProps): JSX.Element;
+
+/**
+ * What a comment would be sent as, brought up to date when typing pauses, by the policy that masks it when it is sent. `spans` are
+ * places in `message` as it is now: those before and behind what was changed since stay. Texts above 64 Ki units, which are refused
+ * anyway, are not looked at. New types are announced in the page's live region.
+ *
+ * With `field` they are marked in it: over it lies a copy of its text, of which only the marks are seen. Its looks are
+ * `--feedspan-mark` (a background that one can see through) and `--feedspan-mark-line`.
+ * @param field of a textarea whose value is `message`, there when the component is mounted
+ * @throws Error when there is no `FeedspanProvider` above
+ */
+export declare function usePreview(message: string, field?: { readonly current: HTMLTextAreaElement | null }): Preview;

@@ -3,9 +3,10 @@
  * Feedback for React, as plain elements: no build step, no style sheet, no browser global while importing or rendering.
  * @module
  */
-import { createContext, createElement, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { createContext, createElement, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { createClient, Feedback } from './index.js';
 import { openLiveRegion } from './live-region.js';
+import { FieldMarks, followText, marksIn, NO_PREVIEW, typesFound } from './preview.js';
 import { IDLE, voteKey, VoteStore } from './votes.js';
 
 /**
@@ -14,7 +15,7 @@ import { IDLE, voteKey, VoteStore } from './votes.js';
  * @typedef {import('./votes').Vote} Vote
  */
 
-const MESSAGES = { saved: 'Feedback saved', removed: 'Feedback removed' };
+const MESSAGES = { saved: 'Feedback saved', removed: 'Feedback removed', masked: 'Will be masked:' };
 const LABELS = { group: 'Rate this response', up: 'Good response', down: 'Bad response' };
 
 /** One provider's client, which exists only while mounted in a browser, and the votes that went through it. */
@@ -28,6 +29,11 @@ class Session {
   /** @type {ReturnType<typeof openLiveRegion> | undefined} */
   #region;
   #messages = MESSAGES;
+
+  /** @param {string} types */
+  announceMasked(types) {
+    this.#region?.announce(`${this.#messages.masked} ${types}`);
+  }
 
   votes = new VoteStore((change) => this.#region?.announce(this.#messages[change]));
 
@@ -101,6 +107,37 @@ export function useFeedback(links, { name = 'thumbs' } = {}) {
   const target = useMemo(() => bind(session, key, links, name), [session, key]);
   const snapshot = useSyncExternalStore(target.subscribe, target.snapshot, serverSnapshot);
   return useMemo(() => ({ ...target.actions, ...snapshot, getThumbProps: (direction) => thumbProps(target, snapshot.vote, direction) }), [target, snapshot]);
+}
+
+/** @type {typeof import('./react').usePreview} */
+export function usePreview(message, field) {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('usePreview: there is no <FeedspanProvider> above this component.');
+  const [shown, show] = useState(NO_PREVIEW);
+  const follower = useRef(/** @type {ReturnType<typeof followText> | undefined} */ (undefined));
+  useEffect(() => {
+    let said = '';
+    const following = (follower.current = followText(
+      (text) => session.preview(text),
+      (preview) => {
+        show(preview);
+        const types = typesFound(preview);
+        if (types && types !== said) session.announceMasked(types);
+        said = types;
+      },
+    ));
+    return () => following.stop();
+  }, [session]);
+  useEffect(() => follower.current?.update(message), [session, message]);
+  const preview = useMemo(() => ({ text: shown.text, report: shown.report, spans: marksIn(shown, message) }), [shown, message]);
+  const marks = useRef(/** @type {FieldMarks | undefined} */ (undefined));
+  useEffect(() => {
+    if (!field?.current) return;
+    const marking = (marks.current = new FieldMarks(field.current));
+    return () => marking.stop();
+  }, [field]);
+  useEffect(() => marks.current?.update(message, preview.spans), [message, preview, field]);
+  return preview;
 }
 
 /** Nobody has voted while the server renders, nor while its markup is hydrated. */

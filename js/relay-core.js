@@ -26,9 +26,14 @@ export class RelayCore {
     return this.#instance.dead;
   }
 
-  /** @param {import('./boundary').RelayCoreOptions} options @returns {import('./boundary').RelayCreated} */
-  create(options) {
-    return this.#ask(stringify(options), (glue, length) => glue.relayCreate(length));
+  /** @param {Uint8Array} packed by policy.js @returns {import('./boundary').PolicyCreated} */
+  createPolicy(packed) {
+    return this.#ask(packed, (glue, length) => glue.createPolicy(length));
+  }
+
+  /** @param {import('./boundary').RelayCoreOptions} options @param {number} [policy] @returns {import('./boundary').RelayCreated} */
+  create(options, policy = 0) {
+    return this.#ask(stringify(options), (glue, length) => glue.relayCreate(length, policy));
   }
 
   /** @param {number} relay @param {Uint8Array | string} body @param {number} time @returns {import('./boundary').RelayReceived} */

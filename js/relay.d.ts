@@ -154,6 +154,8 @@ export interface RelayOptions {
    * A sound store ignores an `id` it has and a `seq` older than the one it has for that `key`.
    */
   readonly store?: (events: readonly CanonicalEvent[]) => readonly ItemOutcome['outcome'][] | Promise<readonly ItemOutcome['outcome'][]>;
+  /** What is masked in what browsers send, and how: a second time, since a page is not to be trusted with it. */
+  readonly redaction?: import('./redaction.js').Redaction;
   /** Exact origins that may post, for example `['https://app.example']`. Default: only the relay's own origin. */
   readonly origins?: readonly string[];
 
@@ -193,8 +195,6 @@ export interface RelayOptions {
   readonly bodyTimeout?: number;
   /** Milliseconds for a destination's answer. Default 10,000. */
   readonly timeout?: number;
-  /** As the client's: what the second scan masks. */
-  readonly redaction?: { readonly numbered?: boolean; readonly allow?: readonly string[] };
   /** The module, where bytes may not be compiled (Workers): `import wasm from 'feedspan/relay.wasm'`. */
   readonly wasm?: WebAssembly.Module | BufferSource;
   /** For the operator: options that make no sense, a store that throws, what a destination refused. Keys of these options are cut out of it. */

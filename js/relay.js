@@ -4,6 +4,7 @@
  * @module
  */
 import { subjectOf, verifyLinkToken } from './link-token.js';
+import { createPolicy } from './policy.js';
 import { loadRelayCore } from './relay-core.js';
 import { addressOf } from './relay/address.js';
 import { Batch, CoreRefusal, OUTCOMES } from './relay/batch.js';
@@ -198,7 +199,7 @@ class Relay {
       const core = await loadRelayCore(wasm).catch((cause) => {
         throw { code: 'core_unavailable', message: `The core cannot be loaded: ${cause.message}` };
       });
-      const created = core.create({ destinations: this.#destinations, limits: { events: maxEvents }, redaction: redaction ?? undefined });
+      const created = core.create({ destinations: this.#destinations, limits: { events: maxEvents } }, policyIn(core, redaction));
       if (created.error) throw created.error;
       return { core, relay: created.relay, names: [...(store ? [STORE] : [''])].concat(distinct(created.destinations)) };
     } catch (error) {
@@ -373,6 +374,15 @@ function secretsIn(options, path = '') {
   if (typeof options === 'string') return /key|token|secret|password|header/i.test(path) && options ? [options] : [];
   if (typeof options !== 'object' || !options || ArrayBuffer.isView(options)) return [];
   return Object.entries(options).flatMap(([name, value]) => secretsIn(value, `${path}.${name}`));
+}
+
+/** @param {import('./relay-core').RelayCore} core @param {RelayOptions['redaction']} redaction */
+function policyIn(core, redaction) {
+  try {
+    return redaction && createPolicy(core, redaction).handle;
+  } catch (cause) {
+    throw { code: 'invalid_options', message: wordsOf(cause) };
+  }
 }
 
 /** Two of one vendor are told apart. @param {readonly string[]} names */

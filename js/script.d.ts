@@ -8,7 +8,7 @@
  *   <p>The answer.</p>
  *   <button type="button" data-feedspan="thumb:up" aria-pressed="false">Good response</button>
  *   <button type="button" data-feedspan="thumb:down" aria-pressed="false">Bad response</button>
- *   <form data-feedspan="comment"><textarea></textarea><button>Send</button></form>
+ *   <form data-feedspan="comment"><textarea></textarea><p data-feedspan-preview hidden></p><button>Send</button></form>
  *   <button type="button" data-feedspan="signal:copy">Copy</button>
  * </article>
  * ```
@@ -27,6 +27,10 @@
  *   links that hold for every event, for example `data-session-id`, with their `data-link-token`.
  *
  * Without `data-destination`, call `feedspan.init(options)`.
+ *
+ * `data-feedspan-preview` in a comment's form: shown while what is written holds personal data, with the text as it would be sent and the
+ * masked forms in `<mark>`, brought up to date when typing pauses. Its value is the label before it, by default "Will be sent as:". What was
+ * found is marked in the form's text areas, too: `--feedspan-mark` and `--feedspan-mark-line` are the colours.
  *
  * Controls, anywhere in the page, also added later:
  * - `data-feedspan="thumb:up"`, `"thumb:down"`: votes. `aria-pressed` is kept on all thumbs of the same target and name. A click

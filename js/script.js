@@ -50,8 +50,7 @@ function start(waiting) {
   const create = (options) =>
     openClient(
       { ...options, onError: tell('error', options?.onError), onReceipt: tell('receipt', options?.onReceipt) },
-      () => beside('core.js'),
-      () => beside('core-wasm.js'),
+      { core: () => beside('core.js'), wasm: () => beside('core-wasm.js'), policy: () => beside('policy.js'), policyWasm: () => beside('policy-wasm.js') },
     );
 
   // Before `init` every call is refused with `no_destination`, rather than kept for ever.
@@ -94,7 +93,7 @@ function start(waiting) {
     close: () => client.close(),
   };
   window.feedspan = feedspan;
-  wireControls(feedspan, document);
+  wireControls(feedspan, document, () => beside('preview.js'));
   if (declared) feedspan.init(declared);
 }
 

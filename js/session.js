@@ -3,12 +3,12 @@
  * @module
  */
 import { isOwn, purgeJournal, takeJournal } from './journal.js';
-import { KINDS } from './kinds.js';
 import { keepaliveAllowance, performFetch } from './ports/fetch.js';
 import { watchLifecycle } from './ports/lifecycle.js';
 import { createMemoryStore, openStore } from './ports/store.js';
 import { nextTask } from './ports/task.js';
 import { createTimer } from './ports/timer.js';
+import { readSpan } from './spans.js';
 
 /**
  * @typedef {import('./core').Core} Core
@@ -87,6 +87,8 @@ export class Session {
   #handle = 0;
   /** @type {readonly import('./index').Capabilities[]} */
   capabilities = [];
+  /** @type {import('./policy.js').ReadPolicy} */
+  #policy = { handle: 0, types: [] };
   /** Why every event is refused. @type {FeedspanError | undefined} */
   #refusal;
   #store = createMemoryStore();
@@ -128,6 +130,13 @@ export class Session {
     this.#core = core;
     this.#settings = settings;
     this.#timer = createTimer(() => this.#pump(0), settings.detached);
+    try {
+      // Without a reader, which only a defect can bring about, this throws as well.
+      if (settings.redaction) this.#policy = /** @type {import('./core').PolicyReader} */ (core.policyReader).createPolicy(core, settings.redaction);
+    } catch (cause) {
+      this.#refuseAll({ code: 'invalid_options', message: /** @type {Error} */ (cause).message });
+      return;
+    }
     const queue = this.#create();
     if (!queue) return;
     if (settings.persist) {
@@ -143,15 +152,15 @@ export class Session {
 
   /** A client in the core. @returns {string | undefined} the name of its queue; undefined: it does not take the options */
   #create() {
-    const { destinations, subject, secure, persist, redaction, batchDelay } = this.#settings;
-    const created = this.#core.create({
+    const { destinations, subject, secure, persist, batchDelay } = this.#settings;
+    const clientOptions = {
       destinations,
       seed: randomHex(32),
       subject: subject ?? anonymousSubject(persist),
       secure,
-      redaction: redaction ?? undefined,
       queue: batchDelay === undefined ? undefined : { batchDelay },
-    });
+    };
+    const created = this.#core.create(clientOptions, this.#policy.handle);
     if (created.error) {
       this.#refuseAll(created.error);
       return;
@@ -209,20 +218,14 @@ export class Session {
 
   /** @param {string} message @returns {import('./index').Preview} */
   preview(message) {
-    const { numbered, allow = [] } = this.#settings.redaction ?? {};
-    const allowed = KINDS.reduce((bits, kind, index) => (allow.includes(kind) ? bits | (1 << index) : bits), 0);
-    const redacted = this.#core.redact(message, (allowed << 8) | (numbered ? 1 : 0));
+    const redacted = this.#refusal ? { error: this.#refusal } : this.#core.redact(message, this.#policy.handle);
     if (redacted.error) {
-      this.#perform([], redacted.error);
+      if (!this.#refusal) this.#perform([], /** @type {import('./boundary').CoreError} */ (redacted.error));
       // What cannot be checked is not shown as checked.
       return { text: '', spans: [], report: {} };
     }
     const { text, spans, report } = redacted;
-    return {
-      text,
-      spans: spans.map(([kind, start, end, confidence]) => ({ type: KINDS[kind], start, end, confidence })),
-      report,
-    };
+    return { text, spans: spans.map((words) => readSpan(this.#policy.types, words)), report };
   }
 
   /** Stores an event that its owner sends for the first time. @param {import('./boundary').Entry} entry */
@@ -307,7 +310,9 @@ export class Session {
     this.status();
     this.#stop();
     if (this.#handle) this.#core.destroy(this.#handle);
+    if (this.#policy.handle) this.#core.destroyPolicy(this.#policy.handle);
     this.#handle = 0;
+    this.#policy = { handle: 0, types: this.#policy.types };
   }
 
   #stop() {

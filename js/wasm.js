@@ -14,10 +14,18 @@ const decoder = new TextDecoder();
  */
 const ENCODE_IN_PLACE = 1 << 16;
 
+/** A larger buffer is given back with the next smaller input. The core does the same (wasm/boundary.cpp). */
+const KEPT_BYTES = 1 << 20;
+
+const NO_BYTES = new Uint8Array();
+const NO_WORDS = new Uint32Array();
+
 /** @template {Glue} G */
 export class Instance {
   /** @type {G | null} null once dead: a trap leaves memory in an unknown state. */
   #glue;
+  /** The core's buffer, which stays where it is until another size is reserved. */
+  #input = NO_BYTES;
 
   /** @param {G} glue */
   constructor(glue) {
@@ -26,6 +34,11 @@ export class Instance {
 
   get dead() {
     return !this.#glue;
+  }
+
+  /** Whether the module has that function. @param {string} name */
+  has(name) {
+    return !!this.#glue && name in this.#glue;
   }
 
   /**
@@ -46,7 +59,8 @@ export class Instance {
    */
   words(input, call) {
     const answer = this.#call(input, call);
-    return answer && new Uint32Array(answer.slice().buffer);
+    if (!answer) return null;
+    return answer.length ? new Uint32Array(answer.slice().buffer) : NO_WORDS;
   }
 
   /**
@@ -59,7 +73,7 @@ export class Instance {
     if (!glue) return null;
     try {
       const size = call(glue, input.length && this.#write(glue, input));
-      return view(glue, glue.answer(), size);
+      return size ? view(glue, glue.answer(), size) : NO_BYTES;
     } catch {
       this.#glue = null;
       return null;
@@ -69,17 +83,30 @@ export class Instance {
   /** @param {Glue} glue @param {string | Uint8Array} input */
   #write(glue, input) {
     if (typeof input === 'string' && input.length <= ENCODE_IN_PLACE) {
-      const size = 3 * input.length;
-      return encoder.encodeInto(input, view(glue, glue.reserve(size), size)).written;
+      return encoder.encodeInto(input, this.#buffer(glue, 3 * input.length)).written;
     }
     const bytes = typeof input === 'string' ? encoder.encode(input) : input;
-    view(glue, glue.reserve(bytes.length), bytes.length).set(bytes);
+    this.#buffer(glue, bytes.length).set(bytes);
     return bytes.length;
+  }
+
+  /**
+   * At least that many bytes of the core's memory. Most calls get the view of the last one: making a view and asking the core takes
+   * longer than scanning a short text. Memory that has grown leaves a view without its bytes.
+   * @param {Glue} glue @param {number} size
+   */
+  #buffer(glue, size) {
+    const { length } = this.#input;
+    if (length < size || length > KEPT_BYTES || this.#input.buffer !== glue.wasmMemory.buffer) {
+      const reserved = Math.max(size, 512);
+      this.#input = view(glue, glue.reserve(reserved), reserved);
+    }
+    return this.#input;
   }
 }
 
 /**
- * Made anew for each use, since memory that has grown leaves older views detached. Numbers cross the boundary signed.
+ * Numbers cross the boundary signed.
  * @param {Glue} glue @param {number} pointer @param {number} size
  */
 function view(glue, pointer, size) {

@@ -9,16 +9,17 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { embed } from './embed.mjs';
+import { packNames } from './names.mjs';
 
 const root = new URL('..', import.meta.url);
 const path = (name) => fileURLToPath(new URL(name, root));
 const debug = process.argv.includes('--debug');
 
 /** What a page may ask for by name; `core` is fetched by the others. */
-const ENTRIES = ['index', 'core', 'pii', 'react', 'relay', 'link-token', 'axiom', 'otis', 'messages', 'node'].filter((name) => existsSync(path(`js/${name}.js`)));
+const ENTRIES = ['index', 'core', 'policy', 'preview', 'pii', 'names', 'react', 'relay', 'link-token', 'axiom', 'otis', 'messages', 'node'].filter((name) => existsSync(path(`js/${name}.js`)));
 
 /** The modules that hold the bytes of a build. */
-const WASM = { 'core-wasm': 'feedspan_core', 'relay-wasm': 'feedspan_relay' };
+const WASM = { 'core-wasm': 'feedspan_core', 'policy-wasm': 'feedspan_policies', 'relay-wasm': 'feedspan_relay' };
 
 /** Every entry, and the bytes, are a file of their own, also when another entry imports them. */
 const separateEntries = {
@@ -26,7 +27,7 @@ const separateEntries = {
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/[\w-]+\.js$/ }, ({ path: specifier, kind }) => {
       const name = basename(specifier, '.js');
-      return kind !== 'entry-point' && (ENTRIES.includes(name) || name in WASM) ? { path: specifier, external: true } : undefined;
+      return kind !== 'entry-point' && (ENTRIES.includes(name) || name in WASM || name === 'names-bytes') ? { path: specifier, external: true } : undefined;
     });
   },
 };
@@ -50,6 +51,10 @@ export default createGlue;
   await writeFile(path(`build/wasm/feedspan_${module}.d.mts`), declaration);
 }
 
+// core.js has the glue of one of the page's modules and hands both to it.
+const [glue, policyGlue] = await Promise.all(['core', 'policies'].map((name) => readFile(path(`build/wasm/feedspan_${name}.mjs`), 'utf8')));
+if (glue.replaceAll('feedspan_core.wasm', 'feedspan_policies.wasm') !== policyGlue) throw new Error("The glue of the page's two modules is no longer the same.");
+
 await rm(path('dist'), { recursive: true, force: true });
 await mkdir(path('dist'));
 
@@ -71,7 +76,9 @@ await build({
 for (const [name, module] of Object.entries(WASM)) {
   await writeFile(path(`dist/${name}.js`), embed(await readFile(path(`build/wasm/${module}.wasm`))));
 }
+await writeFile(path('dist/names-bytes.js'), embed(packNames()));
 await copyFile(path('build/wasm/feedspan_core.wasm'), path('dist/feedspan.wasm'));
+await copyFile(path('build/wasm/feedspan_policies.wasm'), path('dist/policies.wasm'));
 await copyFile(path('build/wasm/feedspan_relay.wasm'), path('dist/relay.wasm'));
 
 const types = (await readdir(path('js'))).filter((name) => name.endsWith('.d.ts'));

@@ -12,9 +12,7 @@
 #include "boundary.h"
 #include "core/client/client.h"
 #include "core/client/messages.h"
-#include "core/pii/policy.h"
 #include "core/pii/redact.h"
-#include "core/pii/scan.h"
 #include "core/text/utf16.h"
 
 namespace {
@@ -24,7 +22,6 @@ using namespace feedspan::boundary;
 
 std::vector<std::unique_ptr<Client>> clients;
 
-enum RedactFlags : std::uint32_t { numbered = 1, allow_first_kind = 1 << 8 };
 enum PumpFlags : std::uint32_t { flush = 1, leaving = 2, online = 4 };
 
 Moment moment(double now, double time) {
@@ -40,10 +37,10 @@ void append_bits(json::Writer& writer, unsigned mask, std::span<const std::strin
   writer.end_array();
 }
 
-std::uint32_t create(std::uint32_t length) {
+std::uint32_t create(std::uint32_t length, std::uint32_t policy) {
   std::unique_ptr<Client> client;
-  if (const Error error = Client::create(in_buffer(length), client); error != Error::none)
-    return error_answer(error);
+  const Error error = Client::create(in_buffer(length), client, &masking_at(policy));
+  if (error != Error::none) return error_answer(error);
   json::Writer writer = begin_answer();
   writer.begin_object().member("client", static_cast<std::int64_t>(clients.size() + 1));
   writer.member("queue", client->queue_name()).key("destinations").begin_array();
@@ -152,51 +149,48 @@ void destroy(std::uint32_t handle) {
 }
 
 struct Utf16Span {
-  std::uint32_t kind, start, end, confidence;
+  std::uint32_t type, start, end, confidence;
 };
 
-std::vector<Utf16Span> scan_utf16(std::string_view text) {
-  std::vector<pii::Span> spans;
-  pii::scan(text, {}, spans);
-  std::vector<Utf16Span> out(spans.size());
+void to_utf16(std::string_view text, const std::vector<pii::Span>& spans, Utf16Span* out) {
   text::OffsetCursor cursor(text);
-  std::transform(spans.begin(), spans.end(), out.begin(), [&](const pii::Span& span) {
+  for (const pii::Span& span : spans) {
+    const auto type = static_cast<std::uint32_t>(span.kind) | std::uint32_t{span.scheme} << 8;
     const auto start = static_cast<std::uint32_t>(cursor.to_utf16(span.begin));
-    return Utf16Span{static_cast<std::uint32_t>(span.kind), start,
-                     static_cast<std::uint32_t>(cursor.to_utf16(span.end)), span.confidence};
-  });
-  return out;
+    *out++ = {type, start, static_cast<std::uint32_t>(cursor.to_utf16(span.end)), span.confidence};
+  }
 }
 
-std::uint32_t scan(std::uint32_t length, std::uint32_t /*flags*/) {
-  const std::vector<Utf16Span> spans = scan_utf16(in_buffer(length));
-  answer_text.assign(reinterpret_cast<const char*>(spans.data()), spans.size() * sizeof(Utf16Span));
+std::uint32_t scan(std::uint32_t handle, std::uint32_t length) {
+  static std::vector<pii::Span> spans;  // kept for its capacity: this is called while people type
+  const std::string_view text = in_buffer(length);
+  spans.clear();
+  masking_at(handle).find(text, "message", spans);
+  answer_text.resize(spans.size() * sizeof(Utf16Span));
+  to_utf16(text, spans, reinterpret_cast<Utf16Span*>(answer_text.data()));
   return static_cast<std::uint32_t>(answer_text.size());
 }
 
-std::uint32_t redact(std::uint32_t length, std::uint32_t flags) {
+/// As the field "message" would be.
+std::uint32_t redact(std::uint32_t handle, std::uint32_t length) {
   const std::string_view text = in_buffer(length);
-  pii::Policy policy;
-  for (std::size_t kind = 0; kind < pii::kind_count; ++kind) {
-    if ((flags & allow_first_kind << kind) != 0) policy.actions[kind] = pii::Action::allow;
-  }
-  if ((flags & numbered) != 0) pii::number_placeholders(policy);
-  pii::Redactor redactor(policy);
+  const std::unique_ptr<pii::Redactor> redactor = masking_at(handle).redactor();
   std::string masked;
-  redactor.redact(text, masked);
+  redactor->redact(text, masked, "message");
+  std::vector<Utf16Span> spans(redactor->spans().size());
+  to_utf16(text, redactor->spans(), spans.data());
   json::Writer writer = begin_answer();
   writer.begin_object().member("text", masked).key("spans").begin_array();
-  for (const Utf16Span& span : scan_utf16(text)) {
-    if (policy.actions[span.kind] == pii::Action::allow) continue;
+  for (const Utf16Span& span : spans) {
     writer.begin_array()
-        .number(span.kind)
+        .number(span.type)
         .number(span.start)
         .number(span.end)
         .number(span.confidence)
         .end_array();
   }
   writer.end_array().key("report");
-  append_pii_report(answer_text, redactor.report().counts);
+  append_pii_report(answer_text, redactor->report());
   return end_answer();
 }
 

@@ -41,6 +41,13 @@ std::uint32_t end_answer() {
   return static_cast<std::uint32_t>(answer_text.size());
 }
 
+std::vector<std::unique_ptr<pii::Masking>> policies;
+
+const pii::Masking& masking_at(std::uint32_t handle) {
+  const pii::Masking* policy = at(policies, handle);
+  return policy == nullptr ? pii::placeholders : *policy;
+}
+
 std::uint32_t error_answer(Error error) {
   begin_answer().begin_object();
   append_error(answer_text, error);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,10 +9,10 @@
 #include "core/client/messages.h"
 #include "core/error.h"
 #include "core/json/writer.h"
+#include "core/pii/redact.h"
 
-/// What both modules (bindings.cpp, relay_bindings.cpp) have in common of docs/boundary.md: one
-/// buffer in, one answer out, since JavaScript has one thread here. `reserve` and `answer` are
-/// registered in boundary.cpp.
+/// What all modules have in common of docs/boundary.md: one buffer in, one answer out, since
+/// JavaScript has one thread here. `reserve` and `answer` are registered in boundary.cpp.
 namespace feedspan::boundary {
 
 /// The first `length` bytes of what JavaScript has written.
@@ -32,6 +33,14 @@ EffectWriter& begin_effects();
 
 /// Ends an answer that has effects.
 std::uint32_t end_with_effects();
+
+/// What a page's options say, by handle; given back ones are null. Only modules with
+/// policy_bindings.cpp ever have any.
+extern std::vector<std::unique_ptr<pii::Masking>> policies;
+
+/// That which JavaScript knows by that handle. 0 is the one without options; so is a handle that
+/// was given back, since nothing may be let through by it.
+const pii::Masking& masking_at(std::uint32_t handle);
 
 /// Handles count from 1.
 template <class Owner>

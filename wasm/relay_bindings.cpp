@@ -33,9 +33,9 @@ void append_outcome(json::Writer& writer, const Outcome& outcome) {
   writer.member("code", code(outcome.error)).member("message", words);
 }
 
-std::uint32_t relay_create(std::uint32_t length) {
+std::uint32_t relay_create(std::uint32_t length, std::uint32_t policy) {
   std::unique_ptr<RelayReceiver> relay;
-  const Error error = RelayReceiver::create(in_buffer(length), relay);
+  const Error error = RelayReceiver::create(in_buffer(length), relay, at(policies, policy));
   if (error != Error::none) return error_answer(error);
   relays.push_back(std::move(relay));
   json::Writer writer = begin_answer();

@@ -55,6 +55,41 @@ const lists = [
     },
   },
   {
+    what: 'kinds of personal data in types',
+    ordered: false,
+    places: {
+      'wasm/core/pii/kind.h': () => strings(part('wasm/core/pii/kind.h', /kind_names = \{/, '}')),
+      'js/redaction.d.ts': () => strings(part('js/redaction.d.ts', /PiiKind =/, ';')),
+    },
+  },
+  {
+    what: 'policies',
+    ordered: true,
+    places: {
+      'wasm/core/pii/policy.h': () => strings(part('wasm/core/pii/policy.h', /action_names = \{/, '}')),
+      'js/policy.js': () => strings(part('js/policy.js', /POLICIES = .*\(\[/, ']')),
+      'js/redaction.d.ts': () => strings(part('js/redaction.d.ts', /type Policy =/, ';')),
+    },
+  },
+  {
+    what: 'entries of a packed policy',
+    ordered: true,
+    places: {
+      'wasm/core/pii/policy_reader.h': () =>
+        [...part('wasm/core/pii/policy_reader.h', /enum class Entry[^{]*\{/, '};').matchAll(/^\s+(\w+),/gm)].map(([, word]) => word),
+      'js/policy.js': () => [...part('js/policy.js', /^const ENTRIES = .*\{/m, '}').matchAll(/(\w+):/g)].map(([, word]) => word),
+    },
+  },
+  {
+    what: 'registers of national ids',
+    ordered: true,
+    places: {
+      'wasm/core/pii/scheme.h': () =>
+        [...part('wasm/core/pii/scheme.h', /schemes\[\] = \{/, '};').matchAll(/\{"(\w*)",\s*"(\w*)"\}/g)].map(([, country, name]) => `${country}:${name}`),
+      'js/schemes.js': () => [...part('js/schemes.js', /SCHEMES = .*\(\[/, ']').matchAll(/'([^']*)'/g)].map(([, word]) => word),
+    },
+  },
+  {
     what: 'states of an event',
     ordered: false,
     places: {

@@ -11,7 +11,7 @@ import { coreLoaded, serveScriptTag, settled } from './product.mjs';
 import { startCollector } from './server/collector.mjs';
 import { startSite } from './server/site.mjs';
 
-const { values: options } = parseArgs({ options: { events: { type: 'string' } } });
+const { values: options } = parseArgs({ options: { events: { type: 'string' }, marking: { type: 'boolean' } } });
 const VOTES = Number(process.env.FEEDSPAN_VOTES ?? 200);
 const FRESH_PAGES = 15;
 const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
@@ -303,8 +303,98 @@ async function measureBurst(browser) {
   }
 }
 
+const MARKED = 1 << 16;
+const MARKING_ROUNDS = 7;
+/** Comments of the size at which they are refused. */
+const LONG_TEXTS = {
+  'lines with an address each': 'please write to ada@example.com about it\n',
+  'one line with an address in each 42 characters': 'please write to ada@example.com about it, ',
+  'clean lines': 'the answer was not what I had expected at all\n',
+};
+
+/**
+ * Marking what was found in a comment of 64 KB: what the scan takes, how long the page's longest task is from the pause on until
+ * everything is marked, and when that is. Then the longest task of a key in the middle.
+ * @param {import('./engines/contract.js').Browser} browser @param {string} line
+ */
+async function measureMarking(browser, line) {
+  const site = await startSite();
+  const collector = await startCollector();
+  try {
+    const page = await browser.newPage();
+    const body = `<form data-feedspan="comment" data-trace-id="4bf92f3577b34da6a3ce929d0e0e4736">
+      <textarea id="c" rows="12" cols="60"></textarea><p data-feedspan-preview hidden></p></form>`;
+    await page.goto(serveScriptTag({ site, collector }, { body, script: WATCH_TASKS, headers: ISOLATED }));
+    await coreLoaded(page);
+    const measured = await page.evaluate(
+      async (text) => {
+        const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        const marks = () => CSS.highlights?.get('feedspan-found')?.size ?? 0;
+        const field = document.querySelector('#c');
+        const type = () => field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        field.value = 'warm up with ada@example.com';
+        type();
+        while (!marks()) await frame();
+        for (let i = 0; i < 5; ++i) await feedspan.preview(text);
+        let start = performance.now();
+        for (let i = 0; i < 5; ++i) await feedspan.preview(text);
+        const scan = (performance.now() - start) / 5;
+
+        // What the field itself takes for its new text is not ours.
+        field.value = text;
+        for (let i = 0; i < 5; ++i) await frame();
+        const count = text.split('@').length - 1;
+        const copied = () => document.querySelector('[data-feedspan="marks"]').textContent.length === text.length;
+        tasks.start();
+        start = performance.now();
+        type();
+        while (marks() !== count || !copied()) await frame();
+        const all = performance.now() - start;
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        const { longest } = tasks;
+        field.setRangeText('x', 30_000, 30_000);
+        for (let i = 0; i < 5; ++i) await frame();
+        tasks.start();
+        type();
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        tasks.stopped = true;
+        return { scan, longest, all, key: tasks.longest };
+      },
+      line.repeat(Math.floor(MARKED / line.length)),
+    );
+    await page.close();
+    return measured;
+  } finally {
+    await site.close();
+    await collector.close();
+  }
+}
+
 /** @param {number} bytes */
 const mega = (bytes) => (Number.isNaN(bytes) ? 'not told' : `${(bytes / 1e6).toFixed(1)} MB`);
+
+async function printMarking() {
+  const rows = [];
+  for (const engine of selectedEngines()) {
+    const browser = await launch(engine);
+    try {
+      for (const [name, line] of Object.entries(LONG_TEXTS)) {
+        const rounds = [];
+        for (let round = 0; round < MARKING_ROUNDS; ++round) rounds.push(await measureMarking(browser, line));
+        // The least of each: whatever else the machine does can only add.
+        const figures = ['scan', 'longest', 'all', 'key'].map((figure) => ms(Math.min(...rounds.map((each) => each[figure]))));
+        rows.push(`| ${engine} ${browser.version} | ${name} | ${figures.join(' | ')} |`);
+      }
+    } finally {
+      await browser.close();
+    }
+  }
+  console.log(`Milliseconds; comments of ${MARKED} characters, marked while they are written; the least of ${MARKING_ROUNDS} rounds. The pause of 250 ms is part of "all are marked".
+
+| browser | comment | preview (scan, mask) | longest task until all are marked | all are marked | longest task after one more key |
+| --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}`);
+}
 
 async function printMemory() {
   const rows = [];
@@ -365,4 +455,4 @@ Votes in a loop: ${BURST}.
 ${bursts.join('\n')}`);
 }
 
-await (options.events ? printMemory() : printTimes());
+await (options.events ? printMemory() : options.marking ? printMarking() : printTimes());

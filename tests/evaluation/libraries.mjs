@@ -47,12 +47,15 @@ function spansFromMasked(text, masked, types) {
   return places.map((/** @type {[number, number]} */ [start, end], /** @type {number} */ i) => ({ type: types[parts[2 * i + 1]], start, end }));
 }
 
-/** @type {Record<string, () => Promise<Scanner>>} */
+/** With the names pack where the caller asks for it, and Feedspan is asked. @type {Record<string, (withNames?: boolean) => Promise<Scanner>>} */
 export const LIBRARIES = {
-  async feedspan() {
+  async feedspan(withNames = false) {
     const { load } = await import('../../dist/pii.js');
     const { scan } = await load();
-    return { scan, call: scan };
+    if (!withNames) return { scan, call: scan };
+    const { names } = await import('../../dist/names.js');
+    const scanNames = (/** @type {string} */ text) => scan(text, { names });
+    return { scan: scanNames, call: scanNames };
   },
 
   async '@redactpii/node'() {

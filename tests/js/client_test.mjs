@@ -216,6 +216,34 @@ test('close sends what there is, then refuses', async () => {
   assert.deepEqual(errors.map(({ code }) => code), ['closed']);
 });
 
+test('a policy masks what is sent and what is previewed, and its report travels with the event', async () => {
+  const redaction = {
+    policies: /** @type {const} */ ('partial'),
+    fields: { 'metadata.ticket': /** @type {const} */ ('allow') },
+    terms: [{ type: 'PROJECT', values: ['Blue Whale'] }],
+  };
+  const { client, events } = await connect(acceptAll, { redaction });
+  const message = 'jane@example.com of blue whale';
+  const masked = '[EMAIL:example.com] of [PROJECT]';
+  const preview = await client.preview(message);
+  assert.equal(preview.text, masked);
+  assert.deepEqual(preview.spans.map(({ type, start }) => [type, start]), [['EMAIL', 0], ['PROJECT', 20]]);
+  client.thumb(TRACE, 'down', { message, metadata: { ticket: 'a@b.example', other: 'a@b.example' } });
+  await client.flush();
+  const [event] = events();
+  assert.equal(event.message, masked);
+  assert.deepEqual(event.metadata, { ticket: 'a@b.example', other: '[EMAIL:b.example]' });
+  assert.deepEqual(event.pii, { EMAIL: 2, PROJECT: 1 });
+});
+
+test('redaction options that are not understood refuse every event, in a sentence', async () => {
+  const { client, errors } = await connect(acceptAll, { redaction: { policies: { EMIAL: 'drop' } } });
+  const accepted = await client.thumb(TRACE, 'up').accepted;
+  assert.equal(accepted.ok, false);
+  assert.deepEqual([errors[0].code, errors[0].message], ['invalid_options', 'redaction.policies.EMIAL: no such kind, and no term or pattern of that type']);
+  assert.deepEqual(await client.preview('jane@example.com'), { text: '', spans: [], report: {} });
+});
+
 test('a preview masks as the client does', async () => {
   const { client } = await connect();
   const text = '😀 write to ada@example.com';

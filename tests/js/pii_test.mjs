@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { load } from '../../js/pii.js';
+import { load, redact, scan } from '../../js/pii.js';
 
-const { scan, redact } = await load();
+test('before load() the functions say so', () => {
+  assert.throws(() => scan('x'), { message: 'feedspan/pii: call and await load() first.' });
+  assert.throws(() => redact('x'), { message: 'feedspan/pii: call and await load() first.' });
+});
+
+test('load() resolves to the same functions', async () => {
+  assert.deepEqual(await load(), { scan, redact });
+});
 
 test('spans are in UTF-16 units of the text', () => {
   const text = '😀 a lone \ud800, NUL \0, then jane.doe@example.org and +44 20 7946 0958.';
@@ -46,5 +53,36 @@ test('nothing is found in nothing', () => {
 });
 
 test('minConfidence leaves the weaker spans out', () => {
-  assert.deepEqual(scan('jane.doe@example.org', { minConfidence: 101 }), []);
+  assert.deepEqual(scan('jane.doe@example.org', { minConfidence: 100 }), []);
+  assert.throws(() => scan('x', { minConfidence: 101 }), { message: 'redaction.minConfidence: must be from 0 to 100' });
+});
+
+test('a national id has its country and register, in UTF-16 units', () => {
+  assert.deepEqual(scan('😀 RCCMNL83S18D969H'), [
+    { type: 'NATIONAL_ID', start: 3, end: 19, confidence: 97, country: 'IT', subtype: 'CODICE_FISCALE' },
+  ]);
+});
+
+test('scan finds what redact masks', () => {
+  const options = { kinds: /** @type {const} */ (['EMAIL']), allow: ['@example.org'], terms: [{ type: 'PROJECT', values: ['Blue Whale'] }] };
+  const text = 'a@example.org, a@example.com, 192.0.2.1, blue whale';
+  const spans = scan(text, options);
+  assert.deepEqual(spans, [
+    { type: 'EMAIL', start: 15, end: 28, confidence: 99 },
+    { type: 'PROJECT', start: 41, end: 51, confidence: 100 },
+  ]);
+  assert.deepEqual(redact(text, options), { text: 'a@example.org, [EMAIL], 192.0.2.1, [PROJECT]', spans, report: { EMAIL: 1, PROJECT: 1 } });
+});
+
+test('options may change between calls, and more of them come than are kept', () => {
+  const options = { terms: [{ type: 'T', values: ['one'] }] };
+  assert.equal(redact('one two', options).text, '[T] two');
+  options.terms[0].values.push('two');
+  assert.equal(redact('one two', options).text, '[T] [T]');
+  for (let i = 0; i < 100; i++) assert.equal(redact(`w${i} x`, { terms: [{ type: 'T', values: [`w${i}`] }] }).text, '[T] x');
+  assert.equal(redact('one two', options).text, '[T] [T]');
+});
+
+test('an option that is not known is refused, not passed over', () => {
+  assert.throws(() => redact('x', /** @type {any} */ ({ policy: 'hash' })), { message: 'redaction.policy: no such option' });
 });

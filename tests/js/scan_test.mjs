@@ -27,9 +27,41 @@ test('--jsonl keeps the record and adds spans', () => {
   assert.equal(JSON.parse(scan(input, '--jsonl', '--redact', '-').stdout.split('\n')[0]).text, 'to [EMAIL]');
 });
 
+test('--jsonl names a line that it cannot read, and goes on', () => {
+  const input = '{"text":"a@example.org"}\n{\n{"text":1}\nnull\n{"text":"b"}\n';
+  const { stdout, stderr, status } = scan(input, '--jsonl', '-');
+  assert.equal(stdout.trimEnd().split('\n').length, 2);
+  assert.equal(stderr, 'scan: line 2 is not JSON\nscan: line 3 has no "text"\nscan: line 4 has no "text"\nscan: 3 of 5 lines could not be read\n');
+  assert.equal(status, 1);
+});
+
+test('--jsonl --strict ends at the first such line, with what came before', () => {
+  const { stdout, stderr, status } = scan('{"text":"a"}\n{\n{"text":"b"}\n', '--jsonl', '--strict', '-');
+  assert.equal(stdout, '{"text":"a","spans":[]}\n');
+  assert.equal(stderr, 'scan: line 2 is not JSON\n');
+  assert.equal(status, 2);
+});
+
+test('the options of the API', () => {
+  const text = 'a@example.org b@example.com 203.0.113.77 a@example.org';
+  assert.equal(scan(text, '--redact', '--numbered', '-').stdout, '[EMAIL_1] [EMAIL_2] [IP_ADDRESS_1] [EMAIL_1]');
+  assert.equal(scan(text, '--redact', '--policy', 'partial', '--kinds', 'EMAIL', '-').stdout, '[EMAIL:example.org] [EMAIL:example.com] 203.0.113.77 [EMAIL:example.org]');
+  assert.equal(scan(text, '--redact', '--allow', '@example.org,IP_ADDRESS', '-').stdout, 'a@example.org [EMAIL] 203.0.113.77 a@example.org');
+  assert.equal(scan(text, '--min-confidence', '99', '-').stdout.match(/IP_ADDRESS/), null);
+});
+
 test('a mistake is one sentence and exit code 2', () => {
-  for (const [input, ...options] of [['', '--nonsense', '-'], ['', 'no-such-file'], ['{"text":1}', '--jsonl', '-'], ['{', '--jsonl', '-'], ['', '--min-confidence', '200', '-']]) {
-    const { stderr, status } = scan(input, ...options);
+  const mistakes = [
+    ['--nonsense', '-'],
+    ['no-such-file'],
+    ['--strict', '-'],
+    ['--min-confidence', '200', '-'],
+    ['--policy', 'hash', '-'],
+    ['--kinds', 'MAIL', '-'],
+    ['--options', 'no-such-file', '-'],
+  ];
+  for (const options of mistakes) {
+    const { stderr, status } = scan('', ...options);
     assert.equal(status, 2, options.join(' '));
     assert.match(stderr, /^scan: /);
   }

@@ -5,10 +5,13 @@ import { test } from 'node:test';
 import { Core } from '../../js/core.js';
 import { wasmBytes } from '../../js/core-wasm.js';
 import { KINDS } from '../../js/kinds.js';
+import * as policyReader from '../../js/policy.js';
+import { wasmBytes as policyWasmBytes } from '../../js/policy-wasm.js';
 
 const vectorsFolder = new URL('../vectors/', import.meta.url);
 const read = (file) => JSON.parse(readFileSync(new URL(file, vectorsFolder), 'utf8'));
 const core = new Core(new WebAssembly.Module(wasmBytes()));
+const policyCore = new Core(new WebAssembly.Module(policyWasmBytes()), policyReader);
 
 /** The moment of the native tests. */
 const TIME = 1765990800016;
@@ -22,12 +25,15 @@ const newClient = (options = {}) =>
     ...options,
   }).client;
 
-for (const file of readdirSync(new URL('pii/', vectorsFolder)).filter((name) => name !== 'redact.json')) {
-  test(`pii/${file}: spans`, () => {
+for (const file of readdirSync(new URL('pii/', vectorsFolder)).filter((name) => !/^(redact|policies|policy_problems)\.json$/.test(name))) {
+  test(`pii/${file}: spans, with and without policies`, () => {
+    const { handle } = policyReader.createPolicy(policyCore, {});
     for (const { text, spans, why } of read(`pii/${file}`)) {
       const words = core.scan(text);
+      assert.deepEqual(policyCore.scan(text), words, text);
+      assert.deepEqual(policyCore.scan(text, handle), words, text);
       const found = [];
-      for (let i = 0; i < words.length; i += 4) found.push({ type: KINDS[words[i]], start: words[i + 1], end: words[i + 2] });
+      for (let i = 0; i < words.length; i += 4) found.push({ type: KINDS[words[i] & 0xff], start: words[i + 1], end: words[i + 2] });
       assert.deepEqual(
         found,
         spans.map(({ type, start, end }) => ({ type, start, end })),
@@ -37,18 +43,34 @@ for (const file of readdirSync(new URL('pii/', vectorsFolder)).filter((name) => 
   });
 }
 
+/** @param {any} redaction @param {string} text */
+function redactWith(redaction, text) {
+  const { handle } = policyReader.createPolicy(policyCore, redaction);
+  const redacted = policyCore.redact(text, handle);
+  policyCore.destroyPolicy(handle);
+  return redacted;
+}
+
 test('pii/redact.json: masked text and counts', () => {
   for (const { text, policy, masked, counts, why } of read('pii/redact.json')) {
-    let flags = 0;
-    for (const [kind, action] of Object.entries(policy)) {
-      if (action === 'numbered') flags |= 1;
-      if (action === 'allow') flags |= 1 << (8 + KINDS.indexOf(kind));
-    }
-    const redacted = core.redact(text, flags);
-    // One flag numbers every kind; a vector that numbers one kind and masks another is for the native tests.
-    const uniform = Object.keys(counts).every((kind) => !(flags & 1) || policy[kind] === 'numbered');
-    if (uniform) assert.equal(redacted.text, masked, why);
+    const redacted = redactWith({ policies: policy }, text);
+    assert.equal(redacted.text, masked, why);
     assert.deepEqual(redacted.report, counts, why);
+  }
+});
+
+test('pii/policies.json: masked text and report', () => {
+  for (const { text, redaction, masked, report, why } of read('pii/policies.json')) {
+    const redacted = redactWith(redaction, text);
+    assert.equal(redacted.text, masked, why);
+    assert.deepEqual(redacted.report, report, why);
+    assert.equal(redactWith(redaction, masked).text, masked, `${why}: a second time`);
+  }
+});
+
+test('pii/policy_problems.json: refused in a sentence', () => {
+  for (const { redaction, problem } of read('pii/policy_problems.json')) {
+    assert.throws(() => policyReader.createPolicy(policyCore, redaction), { message: problem }, JSON.stringify(redaction));
   }
 });
 

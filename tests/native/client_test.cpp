@@ -58,9 +58,6 @@ TEST(ClientOptions, AreChecked) {
     EXPECT_EQ(error_of_options(bad), Error::invalid_options);
   }
   bad = options();
-  bad["redaction"]["allow"] = {"NAME"};
-  EXPECT_EQ(error_of_options(bad), Error::invalid_options);
-  bad = options();
   bad["queue"]["batchDelay"] = -1;
   EXPECT_EQ(error_of_options(bad), Error::invalid_options);
   bad = options();

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "policy_from_json.h"
 #include "recording.h"
 
 namespace feedspan {
@@ -190,6 +191,50 @@ TEST(Event, NumbersPlaceholdersThroughItsFields) {
   EXPECT_EQ(stored["value"], "[EMAIL_1]");
   EXPECT_EQ(stored["message"], "[EMAIL_2] or [EMAIL_1]");
   EXPECT_EQ(reread(stored.dump()).find("EMAIL_3"), std::string::npos);
+}
+
+TEST(Event, MasksEachFieldByItsPolicy) {
+  const pii::Policy policy =
+      pii::policy_from({{"policies", "partial"},
+                        {"key", "0123456789abcdef"},
+                        {"terms", {{{"type", "PROJECT"}, {"values", {"bluewhale"}}}}},
+                        {"fields",
+                         {{"message", "drop"},
+                          {"userId", "hash"},
+                          {"metadata.order.note", "allow"},
+                          {"metadata.list", {{"EMAIL", "placeholder"}}}}}});
+  json record = with(with(signal, "kind", "text"), "value", "joe@example.com of Bluewhale");
+  record["name"] = "bluewhale";  // the program's own word
+  record["message"] = "jane@example.com";
+  record["links"]["userId"] = "jane@example.com";
+  record["links"]["capability"] = "bluewhale";
+  record["metadata"] = {{"order", {{"note", "a@b.example"}, {"mail", "a@b.example"}}},
+                        {"list", {{{"x", "a@b.example"}}, "a@b.example"}},
+                        {"after", "a@b.example"}};
+  const json stored = json::parse(canonical_of(record, policy));
+  EXPECT_EQ(stored["name"], "bluewhale");
+  EXPECT_EQ(stored["value"], "[EMAIL:example.com] of [PROJECT]");
+  EXPECT_EQ(stored["message"], "[DROPPED]");
+  EXPECT_EQ(stored["links"]["capability"], "bluewhale");
+  // HMAC-SHA256 of "feedspan user", a NUL and the id, by another implementation.
+  EXPECT_EQ(stored["links"]["userId"], "anon:bceb06f9b6ea79beb3307d0ec3731b68");
+  EXPECT_EQ(stored["metadata"],
+            (json{{"order", {{"note", "a@b.example"}, {"mail", "[EMAIL:b.example]"}}},
+                  {"list", {{{"x", "[EMAIL]"}}, "[EMAIL]"}},
+                  {"after", "[EMAIL:b.example]"}}));
+  EXPECT_EQ(stored["pii"], (json{{"EMAIL", 7}, {"PROJECT", 1}, {"DROPPED", 1}}));
+  Event again;
+  ASSERT_EQ(read_event(stored.dump(), Origin::canonical, policy, some_time, again), Error::none);
+  std::string out;
+  append_canonical(out, again);
+  EXPECT_EQ(json::parse(out), stored);
+}
+
+TEST(Event, LeavesAUserOutWherePoliciesDropIt) {
+  const pii::Policy policy = pii::policy_from({{"fields", {{"userId", "drop"}}}});
+  json record = signal;
+  record["links"]["userId"] = "jane@example.com";
+  EXPECT_FALSE(json::parse(canonical_of(record, policy))["links"].contains("userId"));
 }
 
 TEST(Event, HidesAUserWhoOnlyLooksLikeAPseudonym) {

@@ -1,8 +1,7 @@
+import { usePreview } from 'feedspan/react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../shared/icons.jsx';
 import { MaskedText } from '../shared/masked-text.jsx';
-import { MaskedTextarea } from './masked-textarea.jsx';
-import { usePreview } from './preview.js';
 
 /** Keys stay the same in every language; labels are for the reader. */
 const reasons = [
@@ -29,7 +28,8 @@ export function CommentPanel({ feedback, links, receiver, onClose }) {
   const [chosen, setChosen] = useState([]);
   const [comment, setComment] = useState('');
   const [sent, setSent] = useState(null);
-  const preview = usePreview(comment, feedback.preview);
+  const field = useRef(null);
+  const preview = usePreview(comment, field);
   const commentId = useId();
   const noteId = useId();
   const { vote } = feedback;
@@ -107,7 +107,19 @@ export function CommentPanel({ feedback, links, receiver, onClose }) {
       <label className="comment-label" htmlFor={commentId}>
         Comment <span>(optional)</span>
       </label>
-      <MaskedTextarea id={commentId} describedBy={noteId} value={comment} spans={preview.spans} onChange={setComment} />
+      <div className="comment-field">
+        <textarea
+          ref={field}
+          className="field"
+          id={commentId}
+          aria-describedby={noteId}
+          dir="auto"
+          rows={3}
+          placeholder="What did you expect instead?"
+          value={comment}
+          onChange={(event) => setComment(event.target.value)}
+        />
+      </div>
       {masked && (
         <div className="comment-preview">
           <p>

@@ -115,7 +115,6 @@ struct Client::Options {
   std::optional<Random::Seed> seed;
   std::string subject;
   bool secure = false;
-  pii::Policy policy;
   QueueOptions queue;
 };
 
@@ -136,10 +135,6 @@ class Client::OptionsVisitor final : public json::PathVisitor {
       options_.subject = value.text;
     } else if (path == "secure") {
       options_.secure = value.boolean;
-    } else if (path == "redaction.numbered" && value.boolean) {
-      pii::number_placeholders(options_.policy);
-    } else if (path == "redaction.allow[]") {
-      return value.is_string() && pii::allow(options_.policy, value.text);
     } else if (path.starts_with("queue.")) {
       return queue_value(path.substr(6), value);
     }
@@ -164,7 +159,8 @@ class Client::OptionsVisitor final : public json::PathVisitor {
   Options& options_;
 };
 
-Error Client::create(std::string_view json, std::unique_ptr<Client>& client) {
+Error Client::create(std::string_view json, std::unique_ptr<Client>& client,
+                     const pii::Masking* masking) {
   Options options;
   OptionsVisitor visitor(options);
   if (!json::read(json, visitor) || !options.seed) return Error::invalid_options;
@@ -176,22 +172,23 @@ Error Client::create(std::string_view json, std::unique_ptr<Client>& client) {
     const Error error = make_page_destination(each, options.secure, destinations.emplace_back());
     if (error != Error::none) return error;
   }
-  client.reset(
-      new Client(options, std::move(destinations)));  // make_unique cannot reach the constructor
+  client.reset(new Client(options, std::move(destinations),
+                          masking));  // make_unique cannot reach the constructor
   return Error::none;
 }
 
-Client::Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations)
+Client::Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations,
+               const pii::Masking* masking)
     : names_(names_of(options.destinations)),
       destinations_(std::move(destinations)),
-      policy_(options.policy),
+      masking_(masking == nullptr ? pii::placeholders : *masking),
       subject_(options.subject),
       random_(*options.seed),
       queue_(options.queue, routes(names_, destinations_), random_) {}
 
 Error Client::submit(std::string_view record, Moment moment, Accepted& accepted, Effects& effects) {
   Event event;
-  const Error error = read_event(record, Origin::page, policy_, moment.time, event);
+  const Error error = read_event(record, Origin::page, masking_, moment.time, event);
   if (error != Error::none) return error;
   event.id = ids_.next(event.time, random_);
   event.time = std::max<std::int64_t>(event.time + queue_.clock_offset(moment), 0);
@@ -230,7 +227,7 @@ std::size_t Client::restore(std::string_view entries, Moment moment, Effects& ef
     }
     Event event;
     ProgressVisitor visitor;
-    const Error error = read_event(entry.text, Origin::canonical, policy_, moment.time, event);
+    const Error error = read_event(entry.text, Origin::canonical, masking_, moment.time, event);
     if (error != Error::none || event.id != entry.id) {
       effects.remove(entry.id);
       effects.report({}, error == Error::none ? Error::invalid_json : error, {});

@@ -11,7 +11,6 @@
 #include "core/event/event.h"
 #include "core/event/id.h"
 #include "core/moment.h"
-#include "core/pii/policy.h"
 #include "core/pii/redact.h"
 #include "core/queue/queue.h"
 #include "core/random.h"
@@ -25,15 +24,17 @@ struct Accepted {
   std::int64_t seq = 0;
   std::string message;  ///< masked
   std::string value;    ///< masked; for text, enum and correction
-  std::array<std::uint32_t, pii::kind_count> pii{};
+  pii::Report pii;
 };
 
 /// One page's feedback: checks and masks what comes in, gives it id, key and seq, and hands it to
 /// the queue.
 class Client {
  public:
-  /// From options as docs/boundary.md has them. On an error `client` stays empty.
-  static Error create(std::string_view options, std::unique_ptr<Client>& client);
+  /// From options as docs/boundary.md has them. On an error `client` stays empty. `masking`, if
+  /// given, must outlive the client.
+  static Error create(std::string_view options, std::unique_ptr<Client>& client,
+                      const pii::Masking* masking = nullptr);
 
   /// Takes one record of the page. On an error nothing was stored or queued.
   Error submit(std::string_view record, Moment moment, Accepted& accepted, Effects& effects);
@@ -66,12 +67,13 @@ class Client {
  private:
   struct Options;
   class OptionsVisitor;
-  Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations);
+  Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations,
+         const pii::Masking* masking);
   void restore_mark(std::string_view text, std::int64_t time);
 
   std::vector<std::string> names_;
   std::vector<std::unique_ptr<Destination>> destinations_;
-  pii::Policy policy_;
+  const pii::Masking& masking_;
   std::string subject_;
   Random random_;
   IdSource ids_;

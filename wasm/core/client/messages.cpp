@@ -59,7 +59,7 @@ void append_accepted(std::string& out, const Accepted& accepted) {
       .member("seq", accepted.seq);
   if (!accepted.message.empty()) writer.member("message", accepted.message);
   if (!accepted.value.empty()) writer.member("value", accepted.value);
-  if (accepted.pii != decltype(accepted.pii){}) {
+  if (!accepted.pii.empty()) {
     writer.key("pii");
     append_pii_report(out, accepted.pii);
   }

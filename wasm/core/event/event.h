@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,7 +29,7 @@ struct Event {
   /// the event and sent to a relay, and to nobody else.
   std::string link_token;
   std::string metadata;  ///< a JSON object, masked and without white space; empty if none
-  std::array<std::uint32_t, pii::kind_count> pii{};  ///< how many of each kind were masked
+  pii::Report pii;       ///< how many of each type were masked
 
   bool has_text_value() const {
     return kind == Kind::text || kind == Kind::enumeration || kind == Kind::correction;
@@ -61,8 +60,8 @@ enum class Origin : std::uint8_t {
 /// Reads one record (docs/boundary.md), checks it, and masks every text in it, a second time too
 /// for canonical ones, since neither a store nor a client is to be trusted with that. `time` is the
 /// time now. On an error `event` is unspecified. Fields that are not in the schema are dropped.
-Error read_event(std::string_view json, Origin origin, const pii::Policy& policy, std::int64_t time,
-                 Event& event);
+Error read_event(std::string_view json, Origin origin, const pii::Masking& masking,
+                 std::int64_t time, Event& event);
 
 struct BatchItem {
   Event event;  ///< with its id, where one was read, even if it is refused
@@ -71,7 +70,7 @@ struct BatchItem {
 
 /// Reads a relay's batch, `{"events": [<canonical>, ...]}`, of at most `max_events`. A record that
 /// is refused has its own error.
-Error read_batch(std::string_view json, const pii::Policy& policy, std::int64_t time,
+Error read_batch(std::string_view json, const pii::Masking& masking, std::int64_t time,
                  std::size_t max_events, std::vector<BatchItem>& items);
 
 /// Appends the canonical form:
@@ -81,8 +80,8 @@ void append_canonical(std::string& out, const Event& event);
 /// The same with the link token as `links.linkToken`: for our own store and for a relay.
 void append_with_token(std::string& out, const Event& event);
 
-/// The report as `{"EMAIL":1}`, kinds that were not found left out.
-void append_pii_report(std::string& out, const std::array<std::uint32_t, pii::kind_count>& counts);
+/// The report as `{"EMAIL":1}`, types that were not found left out.
+void append_pii_report(std::string& out, const pii::Report& report);
 
 /// The key of a state: SHA-256 over target, name and subject, each with its length, cut to 128
 /// bits. A span's target includes its trace if that is known, since span ids are unique only within

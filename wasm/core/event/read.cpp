@@ -71,6 +71,7 @@ class RecordVisitor final : public json::Visitor {
     }
     if (container) {
       ++depth_;
+      bases_.push_back(path_.size());
       brackets_ += value.type == json::Type::object ? '}' : ']';
     }
     return true;
@@ -80,6 +81,8 @@ class RecordVisitor final : public json::Visitor {
     --depth_;
     if (depth_ >= 1 && section_ == Section::metadata) event_.metadata += brackets_.back();
     brackets_.pop_back();
+    path_.resize(std::min(path_.size(), bases_.back()));
+    bases_.pop_back();
     return metadata_size_fits();
   }
 
@@ -104,6 +107,7 @@ class RecordVisitor final : public json::Visitor {
       section_ = Section::metadata;
       event_.metadata = "{";
       metadata_keys_ = 0;
+      path_ = field_;
     } else if (field_ == "links") {
       if (value.type != json::Type::object) return fail(Error::invalid_link);
       section_ = Section::links;
@@ -166,19 +170,20 @@ class RecordVisitor final : public json::Visitor {
   }
 
   void pii_count(const json::Value& value) {
-    const auto kind = std::find(pii::kind_names.begin(), pii::kind_names.end(), field_);
     const auto count = value.integer();
-    if (kind == pii::kind_names.end() || !count || *count < 0 || *count > 0xFFFF) return;
-    event_.pii[static_cast<std::size_t>(kind - pii::kind_names.begin())] =
-        static_cast<std::uint32_t>(*count);
+    if (!count || *count <= 0 || *count > 0xFFFF) return;
+    event_.pii.add(field_, static_cast<std::uint32_t>(*count));
   }
 
   bool metadata_key(std::string_view name) {
+    path_.resize(bases_.back());
     // Two that are masked alike must not become one.
-    if (redactor_.redact(name, masked_) && ++masked_keys_ > 1) {
+    if (redactor_.redact(name, masked_, path_) && ++masked_keys_ > 1) {
       masked_ += ' ';
       text::append_decimal(masked_, masked_keys_);
     }
+    path_ += '.';
+    path_ += name;
     if (++metadata_keys_ > Limits::metadata_keys || masked_.size() > Limits::metadata_key) {
       return fail(Error::metadata_too_many_keys);
     }
@@ -197,14 +202,14 @@ class RecordVisitor final : public json::Visitor {
         break;
       case json::Type::number:
         // A card number is no less one for having no quotes.
-        if (redactor_.redact(value.text, masked_)) {
+        if (redactor_.redact(value.text, masked_, path_)) {
           writer.string(masked_);
         } else {
           writer.raw(value.text);
         }
         break;
       case json::Type::string:
-        redactor_.redact(value.text, masked_);
+        redactor_.redact(value.text, masked_, path_);
         writer.string(masked_);
         break;
       case json::Type::object:
@@ -230,6 +235,8 @@ class RecordVisitor final : public json::Visitor {
   Section section_ = Section::other;
   std::string brackets_;  ///< what closes each open object and array
   std::string field_;
+  std::string path_;  ///< of the metadata at hand, as policies name it: "metadata.order.note"
+  std::vector<std::size_t> bases_;  ///< the length of the path of each open object and array
   bool has_kind_ = false;
   bool has_time_ = false;
   json::Value raw_value_;
@@ -251,7 +258,7 @@ Error take_value(const json::Value& value, std::string_view text, pii::Redactor&
     case Kind::number: {
       std::string masked;
       if (value.type != json::Type::number || text.size() > max_number_token ||
-          redactor.redact(text, masked)) {
+          redactor.redact(text, masked, pii::label_field)) {
         return Error::invalid_value;
       }
       event.value = text;
@@ -266,7 +273,7 @@ Error take_value(const json::Value& value, std::string_view text, pii::Redactor&
     case Kind::correction:
       if (!value.is_string() || text.empty()) return Error::invalid_value;
       if (text.size() > Limits::text) return Error::text_too_long;
-      redactor.redact(text, event.value);
+      redactor.redact(text, event.value, "value");
       return event.value.size() > Limits::text ? Error::text_too_long : Error::none;
     case Kind::signal:
     case Kind::retraction:
@@ -280,18 +287,20 @@ bool is_pseudonym(std::string_view user) {
 }
 
 /// A user id that is an address or a number of a person goes out as a pseudonym: equal ids stay
-/// equal. False if a label is too long once it is masked.
-bool take_labels(pii::Redactor& redactor, Links& links) {
+/// equal. With a key the pseudonym is keyed. False if a label is too long once it is masked.
+bool take_labels(const pii::Masking& masking, pii::Redactor& redactor, Links& links) {
   std::string masked;
   for (const Link link : {Link::capability, Link::step}) {
-    if (!redactor.redact(links[link], masked)) continue;
+    if (!redactor.redact(links[link], masked, pii::label_field)) continue;
     links[link] = masked;
     if (!normalise_link(link, links[link])) return false;
   }
   std::string& user = links[Link::user];
-  if (!is_pseudonym(user) && redactor.redact(user, masked)) {
-    user = std::string(pseudonym_prefix) +
-           hex_prefix(Sha256().field("feedspan user").field(user).finish(), 16);
+  if (is_pseudonym(user) || !redactor.redact(user, masked, "userId")) return true;
+  if (masked == "[DROPPED]") {
+    user.clear();
+  } else {
+    user = std::string(pseudonym_prefix) + hex_prefix(masking.pseudonym(user), 16);
   }
   return true;
 }
@@ -299,8 +308,12 @@ bool take_labels(pii::Redactor& redactor, Links& links) {
 /// One record on its way from JSON to an event.
 class RecordReader {
  public:
-  RecordReader(Origin origin, const pii::Policy& policy, Event& event)
-      : origin_(origin), redactor_(policy), event_(event), visitor_(origin, redactor_, event) {}
+  RecordReader(Origin origin, const pii::Masking& masking, Event& event)
+      : origin_(origin),
+        masking_(masking),
+        redactor_(masking.redactor()),
+        event_(event),
+        visitor_(origin, *redactor_, event) {}
 
   RecordVisitor& visitor() { return visitor_; }
 
@@ -309,7 +322,8 @@ class RecordReader {
 
  private:
   Origin origin_;
-  pii::Redactor redactor_;
+  const pii::Masking& masking_;
+  std::unique_ptr<pii::Redactor> redactor_;
   Event& event_;
   RecordVisitor visitor_;
 };
@@ -317,15 +331,15 @@ class RecordReader {
 Error RecordReader::finish(std::int64_t time) {
   if (!visitor_.has_kind()) return Error::unknown_kind;
   std::string masked;
-  if (!is_event_name(event_.name) || redactor_.redact(event_.name, masked))
+  if (!is_event_name(event_.name) || redactor_->redact(event_.name, masked, pii::label_field))
     return Error::invalid_name;
-  const Error error = take_value(visitor_.raw_value(), visitor_.raw_text(), redactor_, event_);
+  const Error error = take_value(visitor_.raw_value(), visitor_.raw_text(), *redactor_, event_);
   if (error != Error::none) return error;
   if (event_.message.size() > Limits::text) return Error::text_too_long;
-  if (redactor_.redact(event_.message, masked)) event_.message.swap(masked);
+  if (redactor_->redact(event_.message, masked, "message")) event_.message.swap(masked);
   if (event_.message.size() > Limits::text) return Error::text_too_long;
   if (!event_.links.target()) return Error::no_target;
-  if (!take_labels(redactor_, event_.links)) return Error::invalid_link;
+  if (!take_labels(masking_, *redactor_, event_.links)) return Error::invalid_link;
 
   if (origin_ == Origin::page) {
     if (!visitor_.has_time()) event_.time = time;
@@ -336,16 +350,16 @@ Error RecordReader::finish(std::int64_t time) {
     if (!is_uuid(event_.id) || !is_key(event_.key) || event_.seq < 0 || event_.seq > last_seq)
       return Error::invalid_json;
   }
-  for (std::size_t i = 0; i < event_.pii.size(); ++i) event_.pii[i] += redactor_.report().counts[i];
+  event_.pii.add(redactor_->report());
   return Error::none;
 }
 
 /// Reads `{"events": [record, ...]}`. A record that is refused does not spoil its neighbours.
 class BatchVisitor final : public json::Visitor {
  public:
-  BatchVisitor(const pii::Policy& policy, std::int64_t time, std::size_t max_events,
+  BatchVisitor(const pii::Masking& masking, std::int64_t time, std::size_t max_events,
                std::vector<BatchItem>& items)
-      : policy_(policy), time_(time), max_events_(max_events), items_(items) {}
+      : masking_(masking), time_(time), max_events_(max_events), items_(items) {}
 
   bool key(std::string_view name) override {
     if (in_item()) {
@@ -368,7 +382,7 @@ class BatchVisitor final : public json::Visitor {
       }
       items_.push_back({});
       if (!container) items_.back().error = Error::invalid_json;
-      reader_ = std::make_unique<RecordReader>(Origin::canonical, policy_, items_.back().event);
+      reader_ = std::make_unique<RecordReader>(Origin::canonical, masking_, items_.back().event);
       going_on_ = container;
     }
     if (going_on() && depth_ >= 2 && in_events_) going_on_ = reader_->visitor().value(value);
@@ -394,7 +408,7 @@ class BatchVisitor final : public json::Visitor {
   bool in_item() const { return in_events_ && depth_ >= 3; }
   bool going_on() const { return going_on_ && reader_ != nullptr; }
 
-  const pii::Policy& policy_;
+  const pii::Masking& masking_;
   std::int64_t time_;
   std::size_t max_events_;
   std::vector<BatchItem>& items_;
@@ -407,20 +421,20 @@ class BatchVisitor final : public json::Visitor {
 
 }  // namespace
 
-Error read_event(std::string_view json, Origin origin, const pii::Policy& policy, std::int64_t time,
-                 Event& event) {
+Error read_event(std::string_view json, Origin origin, const pii::Masking& masking,
+                 std::int64_t time, Event& event) {
   event = {};
-  RecordReader reader(origin, policy, event);
+  RecordReader reader(origin, masking, event);
   if (json::read(json, reader.visitor())) return reader.finish(time);
   const Error error = reader.visitor().error();
   return error == Error::none ? Error::invalid_json : error;
 }
 
-Error read_batch(std::string_view json, const pii::Policy& policy, std::int64_t time,
+Error read_batch(std::string_view json, const pii::Masking& masking, std::int64_t time,
                  std::size_t max_events, std::vector<BatchItem>& items) {
   items.clear();
   items.reserve(max_events);  // each record is read in place, so they must not move
-  BatchVisitor visitor(policy, time, max_events, items);
+  BatchVisitor visitor(masking, time, max_events, items);
   if (json::read(json, visitor) && !items.empty()) return Error::none;
   return visitor.too_many() ? Error::too_many_events : Error::invalid_json;
 }

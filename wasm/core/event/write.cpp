@@ -27,7 +27,7 @@ void append_event(std::string& out, const Event& event, std::string_view link_to
   if (!link_token.empty()) writer.member(link_token_name, link_token);
   writer.end_object();
   if (!event.metadata.empty()) writer.key("metadata").raw(event.metadata);
-  if (event.pii != decltype(event.pii){}) {
+  if (!event.pii.empty()) {
     writer.key("pii");
     append_pii_report(out, event.pii);
   }
@@ -36,12 +36,10 @@ void append_event(std::string& out, const Event& event, std::string_view link_to
 
 }  // namespace
 
-void append_pii_report(std::string& out, const std::array<std::uint32_t, pii::kind_count>& counts) {
+void append_pii_report(std::string& out, const pii::Report& report) {
   json::Writer writer(out, json::Writer::Inside{});
   writer.begin_object();
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0) writer.member(pii::kind_names[i], counts[i]);
-  }
+  report.for_each([&](std::string_view type, std::uint32_t count) { writer.member(type, count); });
   writer.end_object();
 }
 

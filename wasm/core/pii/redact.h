@@ -1,73 +1,81 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
-#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/pii/kind.h"
+#include "core/digest/sha256.h"
+#include "core/pii/report.h"
 #include "core/pii/scan.h"
 
+/// Masking, as those see it who have texts to be masked. What is here puts placeholders in the
+/// place of everything that is found, which is what most sites want; whatever else a site may ask
+/// for is `Policy` (policy.h), in a module of its own that only those pages load.
 namespace feedspan::pii {
 
-/// What happens to a span of some kind.
-enum class Action : std::uint8_t {
-  placeholder,  ///< "[EMAIL]"
-  numbered,     ///< "[EMAIL_1]": equal values of one event get equal numbers
-  allow,        ///< stays in the text and is not counted
-};
-
-struct Policy {
-  std::array<Action, kind_count> actions{};  ///< by `index(kind)`; placeholder for all
-  Options scan;
-};
-
-/// How many spans were masked, by `index(kind)`. Holds no text, so it may travel with the event.
-struct Report {
-  std::array<std::uint32_t, kind_count> counts{};
-
-  std::uint32_t total() const;
-};
+/// The field of a text that the site's program wrote: a name or a label. Terms, patterns and the
+/// policies of fields do not count in it.
+inline constexpr std::string_view label_field = "label";
 
 /// Masks the texts of one event. One object serves all fields of the event, so that numbers and
 /// counts go through it.
 class Redactor {
  public:
-  explicit Redactor(const Policy& policy) : policy_(policy) {}
+  Redactor() = default;
+  Redactor(const Redactor&) = delete;
+  Redactor& operator=(const Redactor&) = delete;
+  virtual ~Redactor() = default;
 
-  /// Replaces `out` by `utf8` with all that the policy does not allow masked. True if anything was.
+  /// Replaces `out` by `utf8` with all that is not allowed in `field` masked. True if anything was.
   ///
-  /// Masking a masked text changes nothing: what is masked is scanned again until nothing is found,
-  /// since a placeholder can free its neighbour of what spoke against it. `utf8` must not view
-  /// `out`.
-  bool redact(std::string_view utf8, std::string& out);
+  /// `field` is as policies name it: "message", "value", "userId", "metadata.order.note", or
+  /// `label_field`. Masking a masked text changes nothing: what is masked is scanned again until
+  /// nothing is found, since a placeholder can free its neighbour of what spoke against it. `utf8`
+  /// must not view `out`.
+  bool redact(std::string_view utf8, std::string& out, std::string_view field = {});
 
   const Report& report() const { return report_; }
 
- private:
-  /// A value that has a number. The value itself is kept nowhere.
-  struct Numbered {
-    std::uint64_t hash = 0;
-    std::uint32_t number = 0;  ///< 0 for a free slot
-  };
+  /// Where the last text was masked, in bytes of `utf8`: what was found in it at first.
+  const std::vector<Span>& spans() const { return found_; }
 
-  bool mask_once(std::string_view utf8, std::string& out);
-  std::uint32_t number_of(Kind kind, std::string_view value);
-  void grow_numbered();
-  void reserve_numbers_in(std::string_view utf8);
+ protected:
+  /// Appends what is to be masked, in order and without overlap.
+  virtual void find(std::string_view utf8, std::string_view field, std::vector<Span>& out) const;
 
-  Policy policy_;
+  /// Writes `utf8` to `out`, which is empty, with `spans` masked, and counts them.
+  virtual void replace(std::string_view utf8, std::string_view field,
+                       const std::vector<Span>& spans, std::string& out);
+
   Report report_;
-  std::array<std::uint32_t, kind_count> last_number_{};
-  std::vector<Numbered>
-      numbered_;  ///< open addressing; its size is a power of two, at most half of it is used
-  std::size_t numbered_count_ = 0;
+
+ private:
+  bool mask_once(std::string_view utf8, std::string& out, std::string_view field);
+
   std::vector<Span> spans_;  ///< of the text at hand; kept for its capacity
+  std::vector<Span> found_;
 };
 
+/// What is looked for and what is done with it: here the kinds, and placeholders.
+class Masking {
+ public:
+  virtual ~Masking() = default;
+
+  /// What a redactor would mask first in `field`, in order and without overlap.
+  virtual void find(std::string_view utf8, std::string_view field, std::vector<Span>& out) const;
+
+  /// For one event. It views this object.
+  virtual std::unique_ptr<Redactor> redactor() const;
+
+  /// Of a user id that is an address or a number of a person.
+  virtual Sha256::Digest pseudonym(std::string_view user) const;
+};
+
+/// Placeholders for everything that is found.
+extern const Masking placeholders;
+
 /// One text on its own.
-bool redact(std::string_view utf8, const Policy& policy, std::string& out, Report& report);
+bool redact(std::string_view utf8, const Masking& masking, std::string& out, Report& report);
 
 }  // namespace feedspan::pii

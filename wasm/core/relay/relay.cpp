@@ -7,7 +7,6 @@
 
 #include "core/json/reader.h"
 #include "core/json/writer.h"
-#include "core/pii/policy.h"
 #include "core/queue/backoff.h"
 
 namespace feedspan {
@@ -117,11 +116,8 @@ class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
     }
     if (path == "limits.events") return positive(value, relay_.max_events_);
     if (path == "timeout") return positive(value, relay_.timeout_);
-    if (path == "redaction.numbered" && value.boolean) pii::number_placeholders(relay_.policy_);
     if (path.starts_with("destinations[]."))
       read_option(path.substr(path.find('.') + 1), value, options_.destinations.back());
-    if (!value.is_string()) return true;
-    if (path == "redaction.allow[]") return pii::allow(relay_.policy_, value.text);
     return true;
   }
 
@@ -137,9 +133,11 @@ class RelayReceiver::OptionsVisitor final : public json::PathVisitor {
   RelayReceiver& relay_;
 };
 
-Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver>& relay) {
+Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver>& relay,
+                            const pii::Masking* masking) {
   std::unique_ptr<RelayReceiver> made(
       new RelayReceiver);  // make_unique cannot reach the constructor
+  if (masking != nullptr) made->masking_ = masking;
   Options options;
   OptionsVisitor visitor(options, *made);
   if (!json::read(json, visitor)) return Error::invalid_options;
@@ -154,7 +152,8 @@ Error RelayReceiver::create(std::string_view json, std::unique_ptr<RelayReceiver
 
 Error RelayReceiver::receive(std::string_view body, std::int64_t time, std::uint32_t& number) {
   std::vector<BatchItem> read;
-  if (const Error error = read_batch(body, policy_, time, max_events_, read); error != Error::none)
+  if (const Error error = read_batch(body, *masking_, time, max_events_, read);
+      error != Error::none)
     return error;
   number = next_batch_++;
   Batch& batch = batches_[number];

@@ -9,7 +9,7 @@
 
 #include "core/destinations/destination.h"
 #include "core/event/event.h"
-#include "core/pii/redact.h"
+#include "core/pii/policy.h"
 #include "core/queue/effect.h"
 
 namespace feedspan {
@@ -32,9 +32,10 @@ class RelayReceiver {
  public:
   static constexpr std::size_t max_destinations = 8;
 
-  /// From `{"destinations"?: [{...}], "limits"?: {"events": 100}, "timeout"?: ms, "redaction"?:
-  /// {...}}`.
-  static Error create(std::string_view options, std::unique_ptr<RelayReceiver>& relay);
+  /// From `{"destinations"?: [{...}], "limits"?: {"events": 100}, "timeout"?: ms}`. `masking`, if
+  /// given, must outlive the relay.
+  static Error create(std::string_view options, std::unique_ptr<RelayReceiver>& relay,
+                      const pii::Masking* masking = nullptr);
 
   /// Reads a batch and keeps it as `batch` until `forward`. An error speaks of the whole batch, of
   /// which nothing is kept.
@@ -108,7 +109,7 @@ class RelayReceiver {
   void send(Flight&& flight, std::int64_t time, Effects& effects);
 
   std::vector<std::unique_ptr<Destination>> destinations_;
-  pii::Policy policy_;
+  const pii::Masking* masking_ = &pii::default_policy;
   std::size_t max_events_ = 100;
   std::int64_t timeout_ = 10'000;
   Batches batches_;
