@@ -54,16 +54,18 @@ export function createLeaseClaims(storage, time = Date.now, { lease, renewal, se
     // Further ahead than any lease: written before the clock was set back.
     if (until > time() && until <= time() + lease) return null;
     let mine = '';
-    const write = () => {
+    const write = (duration = lease) => {
       try {
-        storage.setItem(key, (mine = `${time() + lease} ${Math.random()}`));
+        storage.setItem(key, (mine = `${time() + duration} ${Math.random()}`));
       } catch {
         // Full: held by nobody's word, as long as nobody else asks.
       }
     };
-    write();
+    // Short, since a page that ends before it is settled cannot give it back.
+    write(polling);
     await new Promise((resolve) => setTimeout(resolve, settling));
     if (storage.getItem(key) !== mine) return null;
+    write();
     const timer = setInterval(() => {
       // Lost while this page was frozen.
       if (storage.getItem(key) === mine) write();

@@ -111,6 +111,18 @@ test('a file store survives its process, cut in the middle of a line', async () 
   }
 });
 
+test('a lease of a page that ended before it was settled is soon free', async () => {
+  const storage = createStorage();
+  const ended = createLeaseClaims(storage, Date.now, { ...FAST, settling: 1000 }).take('page');
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), 500);
+  const release = await createLeaseClaims(storage, Date.now, FAST).wait('page', patience.signal);
+  const releaseOfTheEnded = await ended;
+  for (const each of [release, releaseOfTheEnded]) each?.();
+  assert.equal(typeof release, 'function');
+  assert.equal(releaseOfTheEnded, null);
+});
+
 test.describe('claims', { concurrency: true }, () => {
   for (const [name, check] of Object.entries(claimsContract)) {
     test(`Web Locks: ${name}`, () => {
