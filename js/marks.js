@@ -35,12 +35,12 @@ const LAYER = {
 
 /**
  * A part of the text. Without an element it is a gap, still to be made.
- * @typedef {{length: number, element?: HTMLElement, node?: Text, ranges: AbstractRange[], stale: boolean}} Piece
+ * @typedef {{length: number, element?: HTMLElement, node?: Text, ranges: AbstractRange[], stale: boolean, key: string}} Piece
  * @typedef {{readonly start: number, readonly end: number}} Place
  */
 
 /** @param {number} length @returns {Piece} */
-const gap = (length) => ({ length, ranges: [], stale: false });
+const gap = (length) => ({ length, ranges: [], stale: false, key: '' });
 
 /** @param {string} text */
 const isRightToLeft = (text) => /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(/\p{L}/u.exec(text)?.[0] ?? '');
@@ -209,7 +209,7 @@ export class FieldMarks {
       end = at + node.data.length;
     }
     whole.length -= end - at;
-    this.#pieces.splice(i, whole.length ? 0 : 1, { length: end - at, element, node, ranges: [], stale: true });
+    this.#pieces.splice(i, whole.length ? 0 : 1, { length: end - at, element, node, ranges: [], stale: true, key: '' });
     // Laid out here, and not together with the next ones at the end of the task; and drawn only where it is seen.
     element.style.containIntrinsicBlockSize = `${element.getBoundingClientRect().height}px`;
     element.style.contentVisibility = 'auto';
@@ -234,6 +234,10 @@ export class FieldMarks {
     if (!element || !node) return;
     const places = this.#places.slice(firstBehind(this.#places, at), firstBehind(this.#places, at, piece.length));
     const within = places.map(({ start, end }) => [Math.max(start - at, 0), Math.min(end - at, piece.length)]);
+    // Most pieces have the marks that they had: drawing them again is what costs.
+    const key = `${within}`;
+    if (key === piece.key) return;
+    piece.key = key;
     const highlight = this.#highlight;
     if (highlight) {
       for (const range of piece.ranges) highlight.delete(range);

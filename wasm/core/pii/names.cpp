@@ -96,11 +96,11 @@ bool Names::load(std::string_view packed) {
   return packed.empty();
 }
 
-/// Bit for bit the sets that have it.
-std::uint32_t Names::sets_with(std::uint32_t hash) const {
+/// Bit for bit the sets that have it, of `from` and those behind it.
+std::uint32_t Names::sets_with(std::uint32_t hash, Set from) const {
   hash = (hash ^ hash >> hash_bits) & ((1U << hash_bits) - 1);
   std::uint32_t in = 0;
-  for (std::size_t set = 0; set < sets; ++set) {
+  for (auto set = static_cast<std::size_t>(from); set < sets; ++set) {
     if (std::binary_search(hashes_[set].begin(), hashes_[set].end(), hash)) in |= 1U << set;
   }
   return in;
@@ -150,7 +150,7 @@ Names::Word Names::next_word(std::string_view utf8, std::size_t from) const {
         break;
       }
       // "Jean-Pierre" is a name since "Jean" is.
-      if (now.code_point == '-') word.in = sets_with(hash);
+      if (now.code_point == '-') word.in = sets_with(hash, Set::first);
       joined = true;
       i = next;
       continue;
@@ -180,7 +180,8 @@ Names::Word Names::next_word(std::string_view utf8, std::size_t from) const {
                     (behind == '.' && word.end + 1 < utf8.size() &&
                      text::is_word(static_cast<unsigned char>(utf8[word.end + 1])));
   }
-  word.in |= sets_with(hash);
+  // Small words are most of a text, and are asked for only where they stand around names.
+  word.in |= sets_with(hash, word.capital ? Set::first : Set::greeting);
   return word;
 }
 

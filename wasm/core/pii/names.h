@@ -41,7 +41,7 @@ class Names {
  private:
   struct Word;
 
-  std::uint32_t sets_with(std::uint32_t hash) const;
+  std::uint32_t sets_with(std::uint32_t hash, Set from) const;
   Word next_word(std::string_view utf8, std::size_t from) const;
   std::size_t person_end(const Word* words, std::size_t count, bool told) const;
 
