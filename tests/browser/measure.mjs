@@ -82,7 +82,7 @@ const WATCH_TASKS = `
   };
   tasks.start = () => { last = performance.now(); tasks.longest = 0; tasks.blocked &&= 0; tasks.stopped = false; channel.port2.postMessage(0); };`;
 
-const ms = (value) => (Number.isNaN(value) ? 'not told' : value < 10 ? value.toFixed(2) : value.toFixed(1));
+const ms = (value) => (Number.isNaN(value ?? NaN) ? 'not told' : value < 10 ? value.toFixed(2) : value.toFixed(1));
 /** @param {number[]} values @param {number} share 0.5 for the median */
 function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
