@@ -58,11 +58,11 @@ const PROBE = `
 /** A page without Feedspan: a click, and in the next task the same request as Feedspan's. */
 const BARE = `
   const next = new MessageChannel();
-  window.done = 0;
+  window.answered = 0;
   next.port1.onmessage = async () => {
     const response = await window.fetch(...call);
     await response.text();
-    ++done;
+    ++answered;
   };
   addEventListener('click', () => next.port2.postMessage(0));`;
 
@@ -82,7 +82,7 @@ const WATCH_TASKS = `
   };
   tasks.start = () => { last = performance.now(); tasks.longest = 0; tasks.blocked &&= 0; tasks.stopped = false; channel.port2.postMessage(0); };`;
 
-const ms = (value) => (Number.isNaN(value) ? 'not told' : value < 10 ? value.toFixed(2) : value.toFixed(1));
+const ms = (value) => (Number.isNaN(value ?? NaN) ? 'not told' : value < 10 ? value.toFixed(2) : value.toFixed(1));
 /** @param {number[]} values @param {number} share 0.5 for the median */
 function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -122,7 +122,7 @@ async function measureVotes(browser) {
     await bare.goto(serveQuietly(fixture, `const call = ${JSON.stringify(call)};${PROBE}${BARE}`, { tag: ' ' }));
     for (let vote = 1; vote <= VOTES; vote++) {
       await bare.click(vote % 2 ? '#first .up' : '#first .down');
-      await bare.waitFor((count) => done >= count, { args: [vote] });
+      await bare.waitFor((count) => answered >= count, { args: [vote] });
     }
     const without = await bare.evaluate(() => votes);
     const bareWhole = await mainThread(bare);
