@@ -148,8 +148,7 @@ class Patterns::Compiler {
     } else {
       return true;
     }
-    if (next_is('?') || next_is('*') || next_is('+') || next_is('{')) return false;
-    return true;
+    return !next_is('?') && !next_is('*') && !next_is('+') && !next_is('{');
   }
 
   bool number(std::int64_t& value) {
