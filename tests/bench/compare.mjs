@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { thirdParty } from '../evaluation/libraries.mjs';
 import { growthChart } from './growth_chart.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -16,7 +17,7 @@ const wants = (/** @type {string} */ part) => only.length === 0 || only.includes
 
 const COMMENTS = Object.keys(texts.comments).flatMap((name) => texts.sizes.map((/** @type {number} */ bytes) => `comments/${name}/${bytes}`));
 const HOSTILE = Object.keys(texts.hostile).map((name) => `hostile/${name}/65536`);
-const OTHERS = ['@redactpii/node', 'redact-pii', '@arcjet/redact-wasm', 'openredaction'];
+const OTHERS = /** @type {const} */ (['@redactpii/node', 'redact-pii', '@arcjet/redact-wasm', 'openredaction']);
 /** Longer than this for one call, warm-up included, is given up. */
 const PATIENCE = 5_000;
 
@@ -42,7 +43,7 @@ function native(filter) {
 
 /** @param {string} library @param {string} column @param {string[]} cases one process for all */
 function inNode(library, column, cases) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [fileURLToPath(new URL('library_bench.mjs', import.meta.url)), library, ...cases], { stdio: ['ignore', 'pipe', 'inherit'] });
     const left = new Set(cases);
     let timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
@@ -57,8 +58,10 @@ function inNode(library, column, cases) {
         timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
       }
     });
-    child.on('close', () => {
+    child.on('close', (code) => {
       clearTimeout(timer);
+      // Killed for its slowness it has no code; whatever else ends it says nothing of its speed.
+      if (code !== 0 && code !== null) return void reject(new Error(`${library} could not be measured: exit code ${code}, see above`));
       for (const name of left) put(column, name, null);
       resolve(undefined);
     });
@@ -153,6 +156,8 @@ if (wants('compare')) {
   } catch (error) {
     console.error(`bench-pii: without Chromium: ${/** @type {Error} */ (error).message}`);
   }
+  // Before any clock runs: an installation is not what is measured.
+  for (const library of OTHERS) await thirdParty(library);
   for (const library of OTHERS) {
     await inNode(library, library, COMMENTS);
     for (const name of HOSTILE) await inNode(library, library, [name]);
