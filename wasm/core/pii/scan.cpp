@@ -42,6 +42,14 @@ constexpr Asked asked = [] {
 /// the scan goes on behind it.
 constexpr std::uint8_t certain = 98;
 
+/// A small number between others, or a colon behind two: nothing begins there, and hostile texts
+/// consist of it. `next` is behind the run of digits.
+bool is_amid_row(Text text, std::size_t at, std::size_t next) {
+  if (text[at] == ':') return text[at - 1] == ':' && text[at - 2] == ':';
+  return next - at < 3 && text[at - 1] == ' ' && text::is_digit(text[at - 2]) &&
+         text[next] == ' ' && text::is_digit(text[next + 1]);
+}
+
 /// All of `text` by all recognizers. True if there is anything in it that may be disguised.
 bool scan_plain(Text text, std::size_t size, std::vector<Span>& out) {
   Overlaps overlaps(out);
@@ -52,12 +60,14 @@ bool scan_plain(Text text, std::size_t size, std::vector<Span>& out) {
     next = at + 1;
     if (trigger == static_cast<unsigned>(Trigger::digits)) {
       while (text::is_digit(text[next])) ++next;
+      if (is_amid_row(text, at, next)) continue;
     } else if (trigger == static_cast<unsigned>(Trigger::capitals)) {
       while (text::is_upper(text[next])) ++next;
     } else if (trigger == static_cast<unsigned>(Trigger::disguise)) {
       disguised = disguised || is_disguise(text, at);
       continue;
     }
+    if (trigger == static_cast<unsigned>(Trigger::colon) && is_amid_row(text, at, next)) continue;
     const auto take = [&](const Candidate& candidate) {
       overlaps.add(
           {candidate.kind, static_cast<std::uint32_t>(candidate.begin),
