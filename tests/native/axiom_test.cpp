@@ -147,7 +147,7 @@ TEST(ReadFailure, CutsAMessageBetweenCharacters) {
   message += "\xC3\xA9 and more";
   const Answer answer = read_failure(
       {.status = 400, .retry_after = {}, .date = {}, .body = json{{"message", message}}.dump()});
-  EXPECT_EQ(answer.message, std::string(499, 'x'));
+  EXPECT_EQ(answer.message, std::string(499, 'x') + "\xE2\x80\xA6");
 }
 
 }  // namespace

@@ -229,6 +229,15 @@ TEST(Policies, ChangeNothingInMaskedText) {
   EXPECT_GT(masked, 10'000U);
 }
 
+TEST(Policies, ReportNothingThatIsNoType) {
+  Report report;
+  report.add("EMvalAIL", 1);
+  report.add("EMAIL", 0);
+  EXPECT_TRUE(report.empty()) << "or an event would be written with a report that is not read back";
+  report.add("CASE_NUMBER", 2);
+  EXPECT_FALSE(report.empty());
+}
+
 TEST(Policies, AnswerSpansInOrderOnCodePointBoundaries) {
   const Policy policy = policy_from(own);
   std::mt19937 random(20261124);

@@ -46,8 +46,8 @@ std::string_view Report::name(std::size_t type) const {
   return rest.substr(0, rest.find(' '));
 }
 
-std::uint32_t Report::total() const {
-  return std::accumulate(counts_.begin(), counts_.end(), 0U);
+std::uint64_t Report::total() const {
+  return std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0});
 }
 
 std::uint32_t Report::count(std::string_view type) const {

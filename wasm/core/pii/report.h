@@ -27,8 +27,8 @@ class Report {
   void add(std::string_view type, std::uint32_t count);
   void add(const Report& other);
 
-  bool empty() const { return size() == 0; }
-  std::uint32_t total() const;
+  bool empty() const { return total() == 0; }
+  std::uint64_t total() const;
   std::uint32_t count(std::string_view type) const;
 
   /// Calls `on_type(name, count)` for each type that was found, kinds first.
