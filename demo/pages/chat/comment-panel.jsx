@@ -134,7 +134,7 @@ export function CommentPanel({ feedback, links, receiver, onClose }) {
       <p id={noteId} className="comment-note">
         Goes to {receiver}. Attached: <abbr title={links.traceId}>trace {links.traceId.slice(0, 8)}…</abbr>, capability{' '}
         {links.capability}, and the ids of this conversation and message. E-mail and IP addresses and the numbers of phones, cards and
-        accounts are masked on this device; names are not looked for.
+        accounts are masked on this device, names only where the text says that they are.
       </p>
       {sent && !sent.ok && (
         <p className="comment-failed" role="alert">
