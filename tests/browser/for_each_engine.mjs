@@ -20,6 +20,7 @@ import { startSite } from './server/site.mjs';
 
 const ARTIFACTS = fileURLToPath(new URL('artifacts/', import.meta.url));
 const TEST_TIMEOUT = 60_000;
+const ATTEMPTS = Number(process.env.FEEDSPAN_ATTEMPTS ?? 2);
 
 /**
  * One browser of each engine for the whole test file: starting one costs more than most tests.
@@ -56,7 +57,9 @@ async function sharedBrowser(engine) {
 
 /**
  * Registers one test per selected engine (see FEEDSPAN_ENGINES). When it fails, a screenshot and
- * everything that page and collector have seen go to tests/browser/artifacts/.
+ * everything that page and collector have seen go to tests/browser/artifacts/, and it is tried once
+ * more, in a browser started for it: drivers lose windows and machines stall. The run tells what
+ * passed at the second attempt only, and why not at the first; FEEDSPAN_ATTEMPTS=1 allows none.
  *
  * @param {string} name
  * @param {(fixture: Fixture) => Promise<void>} body
@@ -68,34 +71,55 @@ async function sharedBrowser(engine) {
 export function forEachEngine(name, body, { timeout = TEST_TIMEOUT, needs = [] } = {}) {
   for (const engine of selectedEngines()) {
     test(`${name} [${engine}]`, async (context) => {
-      const browser = await sharedBrowser(engine);
-      /** @type {import('./engines/contract.js').Page[]} */
-      const pages = [];
-      const openPage = async () => {
-        const page = await browser.newPage();
-        pages.push(page);
-        return page;
-      };
-      const site = await startSite();
-      const collector = await startCollector();
+      const run = () => attempt(name, engine, body, { timeout, needs, context });
+      if (ATTEMPTS < 2) return run();
       try {
-        const page = await openPage();
-        const missing = needs.filter((capability) => !page.can[capability]);
-        if (missing.length > 0) {
-          context.skip(`${engine} cannot do: ${missing.join(', ')}`);
-          return;
-        }
-        const fixture = { engine, browser, page, openPage, site, collector };
-        await within(body(fixture), timeout, `the test "${name}"`);
+        await run();
       } catch (error) {
-        await writeArtifacts(`${name} ${engine}`, { error, pages, site, collector });
-        throw error;
-      } finally {
-        for (const page of pages) await page.close().catch(() => {});
-        await site.close();
-        await collector.close();
+        context.diagnostic(`second attempt of "${name}" [${engine}], since: ${error.message}`);
+        await shared.get(engine)?.kill();
+        await run();
       }
     });
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {import('./engines/contract.js').EngineName} engine
+ * @param {(fixture: Fixture) => Promise<void>} body
+ * @param {object} terms
+ * @param {number} terms.timeout
+ * @param {(keyof import('./engines/contract.js').Capabilities)[]} terms.needs
+ * @param {import('node:test').TestContext} terms.context
+ */
+async function attempt(name, engine, body, { timeout, needs, context }) {
+  const browser = await sharedBrowser(engine);
+  /** @type {import('./engines/contract.js').Page[]} */
+  const pages = [];
+  const openPage = async () => {
+    const page = await browser.newPage();
+    pages.push(page);
+    return page;
+  };
+  const site = await startSite();
+  const collector = await startCollector();
+  try {
+    const page = await openPage();
+    const missing = needs.filter((capability) => !page.can[capability]);
+    if (missing.length > 0) {
+      context.skip(`${engine} cannot do: ${missing.join(', ')}`);
+      return;
+    }
+    const fixture = { engine, browser, page, openPage, site, collector };
+    await within(body(fixture), timeout, `the test "${name}"`);
+  } catch (error) {
+    await writeArtifacts(`${name} ${engine}`, { error, pages, site, collector });
+    throw error;
+  } finally {
+    for (const page of pages) await page.close().catch(() => {});
+    await site.close();
+    await collector.close();
   }
 }
 

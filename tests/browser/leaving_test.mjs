@@ -7,7 +7,7 @@ import path from 'node:path';
 import { launch } from './engines/index.mjs';
 import { forEachEngine } from './for_each_engine.mjs';
 import { onDisk } from './on_disk.mjs';
-import { coreLoaded, eventsOf, INGESTED, INGEST, serveScriptTag, settled, nothingStored, storedEvents, waiting } from './product.mjs';
+import { coreLoaded, eventsOf, INGESTED, INGEST, serveScriptTag, settled, nothingStored, online, storedEvents, waiting } from './product.mjs';
 
 const RELAY = '/relay';
 const acceptAll = (request) => ({ json: { items: request.json.events.map(({ id }) => ({ id, outcome: 'accepted' })) } });
@@ -99,6 +99,7 @@ forEachEngine('with the server away a vote survives a reload and is delivered on
   await coreLoaded(page);
   assert.deepEqual(idsOf(await storedEvents(page)), [id]);
   await collector.up();
+  await online(page);
   await settled(page, 'delivered');
   assert.deepEqual(idsOf(eventsOf(collector.received())), [id]);
   await nothingStored(page);
@@ -175,6 +176,7 @@ forEachEngine('a closed tab’s events are delivered by the tab beside it, each 
   await other.click('#first .copy');
   await page.close();
   await collector.up();
+  await online(other);
   await settled(other, 'delivered', 3);
   const events = eventsOf(collector.received());
   assert.equal(events.length, 3);

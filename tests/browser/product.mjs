@@ -119,6 +119,13 @@ export function serveScriptTag({ site, collector }, options = {}) {
 export const coreLoaded = (page) => page.waitFor(() => window.feedspan.warmUp?.());
 
 /**
+ * Tells a page whose server is back what a browser tells it when the network is. On a slow machine three attempts have failed by then,
+ * and the next would be up to a minute away.
+ * @param {Page} page
+ */
+export const online = (page) => page.evaluate(() => void window.dispatchEvent(new Event('online')));
+
+/**
  * Waits until `count` events of the page have had their final outcome, all of them this one.
  * @param {Page} page @param {'delivered' | 'rejected' | 'dropped'} state @param {number} [count] @param {number} [timeout] milliseconds
  */

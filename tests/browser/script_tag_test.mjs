@@ -15,6 +15,7 @@ import {
   settled,
   storage,
   nothingStored,
+  online,
   storedEvents,
   TOKEN,
   waiting,
@@ -111,8 +112,7 @@ forEachEngine('personal data of a comment reaches neither the server nor storage
   assert.ok((await storage(page)).includes(masked), 'the masked text is what is stored');
   await nothingPersonal();
   await collector.up();
-  // On a slow machine three attempts have failed by now, and the next would be half a minute away.
-  await page.evaluate(() => void window.dispatchEvent(new Event('online')));
+  await online(page);
   const [, , comment] = await collector.waitForRequests(3, undefined, { timeout: 15_000 });
   assert.equal(comment.json.id, stored.id);
   assert.equal(comment.json.name, 'comment');

@@ -174,6 +174,9 @@ export class WebKitPage {
   async close() {
     this.#browser.onClose(this);
     if (!(await this.#session.windows()).includes(this.#window)) return;
-    await this.#session.closeWindow(this.#window);
+    await this.#session.closeWindow(this.#window).catch((error) => {
+      // A page that closes itself may be gone a moment after it was listed.
+      if (error.name !== 'no such window') throw error;
+    });
   }
 }

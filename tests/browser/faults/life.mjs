@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { poll } from '../deadline.mjs';
 import { launch } from '../engines/index.mjs';
-import { coreLoaded, eventsOf } from '../product.mjs';
+import { coreLoaded, eventsOf, online } from '../product.mjs';
 import { startCollector } from '../server/collector.mjs';
 import { check, TAKE } from './world.mjs';
 
@@ -302,6 +302,7 @@ export const life = [
       await page.reload();
       await coreLoaded(page);
       await world.collector.up();
+      await online(page);
       await world.allTaken(30_000);
     },
   },
@@ -346,7 +347,7 @@ export const life = [
       for (let n = 0; n < 10; ++n) await page.reload();
       await world.collector.up();
       await coreLoaded(page);
-      await page.evaluate(() => feedspan.flush());
+      await online(page);
       await world.allTaken(30_000);
       await page.waitFor(() => !feedspan.status().waiting, { timeout: 10_000 });
       check(eventsOf(world.collector.received()).length === 3, 'each once');

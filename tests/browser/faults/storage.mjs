@@ -1,7 +1,7 @@
 /** What storage may do: cases 32 to 38 and 46, 47. */
 
 import { poll } from '../deadline.mjs';
-import { coreLoaded } from '../product.mjs';
+import { coreLoaded, online } from '../product.mjs';
 import { check, TAKE } from './world.mjs';
 
 /** Votes while the server is away, the page closes, the next one delivers. */
@@ -20,7 +20,7 @@ const survives = (name, script, { kept = true, ...more } = {}) => ({
     if (kept) {
       await page.close();
       await world.visit();
-    }
+    } else await online(page);
     await world.allTaken(40_000);
   },
 });
@@ -128,7 +128,7 @@ export const storage = [
       });
       check(room > 1_000_000 && room < 2_200_000, `${room} units are taken`);
       await world.collector.up();
-      await page.evaluate(() => feedspan.flush());
+      await online(page);
       await world.allTaken(40_000);
     },
   },
