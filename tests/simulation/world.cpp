@@ -337,7 +337,7 @@ void World::step() {
       break;
     case 9:
       if (roll(6) != 0) break;
-      clock_was_set_ = true;
+      clock_was_set_ = counts_differ_ = true;
       clock_error_ = roll(2) == 0 ? 0
                                   : static_cast<std::int64_t>(roll(2'000)) * 86'400'000 -
                                         1'000 * std::int64_t{86'400'000};
@@ -483,7 +483,7 @@ void World::submit(Page& page) {
     std::int64_t& newest = newest_[accepted.key];
     // Of two pages the one may not know of the other's clock, nor of its count within a
     // millisecond.
-    if (!clock_was_set_ && truth.seq + 100 < newest)
+    if (!counts_differ_ && truth.seq + 100 < newest)
       fail("seq went back by " + std::to_string(newest - truth.seq) + ", to the time " +
            std::to_string(truth.seq - time()));
     newest = std::max(newest, truth.seq);
@@ -546,6 +546,8 @@ void World::damage() {
         break;
       case 1:
         text[roll(text.size())] = static_cast<char>(32 + roll(95));
+        for (const Carried& event : carried_by(text))
+          counts_differ_ = counts_differ_ || event.seq > truths_[id].seq;
         break;
       default:
         text = "null";

@@ -154,6 +154,9 @@ class World {
   std::int64_t start_;
   std::int64_t clock_error_ = 0;
   bool clock_was_set_ = false;
+  /// Pages may count from different times: the clock was set, or the digits of a damaged `seq` make
+  /// a time that a clock can have had, which nothing tells apart from that.
+  bool counts_differ_ = false;
   bool healing_ = false;
   bool offline_ = false;
   bool store_broken_ = false;
