@@ -91,6 +91,28 @@ const killed = (name, moment) => ({
     }),
 });
 
+/** Through the history to another page and back, while votes wait. @param {{quick?: boolean, meanwhile?: (world: import('./world.mjs').World) => Promise<void>}} options */
+const thereAndBack = (name, { quick, meanwhile }) => ({
+  case: 26,
+  quick,
+  name,
+  async run(world) {
+    world.site.page('/elsewhere', '<!doctype html><h1>Elsewhere</h1>');
+    const page = await world.visit();
+    await page.evaluate(() => { window.same = true; });
+    await actWhileDown(world, page);
+    await page.goto(world.site.url('/elsewhere'));
+    await world.collector.up();
+    await meanwhile?.(world);
+    await page.back();
+    await coreLoaded(page);
+    world.note = (await page.evaluate(() => !!window.same)) ? 'from the back/forward cache' : 'loaded anew';
+    await page.evaluate(() => feedspan.flush());
+    await world.allTaken();
+    if (meanwhile) check(!world.account().again, 'what another tab has sent is not sent again by the page that comes back');
+  },
+});
+
 export const life = [
   ...['relay', 'axiom'].flatMap((destination) => ['the driver', 'the page'].map((how) => closing(destination, how))),
   {
@@ -149,43 +171,13 @@ export const life = [
       check(!world.account().again, 'nothing goes twice');
     },
   },
-  {
-    case: 26,
-    quick: true,
-    name: 'there and back through the history with votes in the queue',
-    async run(world) {
-      world.site.page('/elsewhere', '<!doctype html><h1>Elsewhere</h1>');
-      const page = await world.visit();
-      await page.evaluate(() => { window.same = true; });
-      await actWhileDown(world, page);
-      await page.goto(world.site.url('/elsewhere'));
-      await world.collector.up();
-      await page.back();
-      await coreLoaded(page);
-      world.note = (await page.evaluate(() => !!window.same)) ? 'from the back/forward cache' : 'loaded anew';
-      await page.evaluate(() => feedspan.flush());
-      await world.allTaken();
-    },
-  },
-  {
-    case: 26,
-    name: 'in the back/forward cache while another tab sends what it left',
-    async run(world) {
-      world.site.page('/elsewhere', '<!doctype html><h1>Elsewhere</h1>');
-      const page = await world.visit();
-      await page.evaluate(() => { window.same = true; });
-      await actWhileDown(world, page);
-      await page.goto(world.site.url('/elsewhere'));
-      await world.collector.up();
+  thereAndBack('there and back through the history with votes in the queue', { quick: true }),
+  thereAndBack('in the back/forward cache while another tab sends what it left', {
+    async meanwhile(world) {
       await nextVisit(world);
       await world.allTaken();
-      await page.back();
-      await coreLoaded(page);
-      world.note = (await page.evaluate(() => !!window.same)) ? 'from the back/forward cache' : 'loaded anew';
-      await page.evaluate(() => feedspan.flush());
-      check(!world.account().again, 'the page that comes back does not send it again');
     },
-  },
+  }),
   {
     case: 27,
     quick: true,
