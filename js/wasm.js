@@ -91,13 +91,13 @@ export class Instance {
   }
 
   /**
-   * At least that many bytes of the core's memory. Most calls get the view of the last one: making a view and asking the core takes
-   * longer than scanning a short text. Memory that has grown leaves a view without its bytes.
+   * At least that many bytes of the core's memory, more than none. Most calls get the view of the last one: making a view and asking
+   * the core takes longer than scanning a short text. Memory that has grown leaves a view of no length.
    * @param {Glue} glue @param {number} size
    */
   #buffer(glue, size) {
     const { length } = this.#input;
-    if (length < size || length > KEPT_BYTES || this.#input.buffer !== glue.wasmMemory.buffer) {
+    if (length < size || length > KEPT_BYTES) {
       const reserved = Math.max(size, 512);
       this.#input = view(glue, glue.reserve(reserved), reserved);
     }
