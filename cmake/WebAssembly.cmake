@@ -33,11 +33,13 @@ if(EMSCRIPTEN_VERSION VERSION_LESS 4)
   set(embind_runtime wasm/embind_runtime.cpp)
 endif()
 
+set_source_files_properties(wasm/bulk_memory.cpp PROPERTIES COMPILE_OPTIONS "-mbulk-memory;-fno-lto")
+
 function(add_core_module name core)
   # embind_runtime.cpp comes first, so that the linker has its symbols before it looks into libembind.a.
   # No RTTI: types are known to Embind by address alone (-fno-rtti needs the definition beside it).
   add_executable(${name}_wasm
-    ${embind_runtime} wasm/boundary.cpp ${ARGN} wasm/libc_stand_ins.cpp)
+    ${embind_runtime} wasm/boundary.cpp ${ARGN} wasm/libc_stand_ins.cpp wasm/bulk_memory.cpp)
   set_target_properties(${name}_wasm PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs)
   target_compile_definitions(${name}_wasm PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
   target_link_libraries(${name}_wasm PRIVATE ${core} feedspan_warnings feedspan_core_language)
