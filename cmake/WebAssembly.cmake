@@ -33,11 +33,13 @@ if(EMSCRIPTEN_VERSION VERSION_LESS 4)
   set(embind_runtime wasm/embind_runtime.cpp)
 endif()
 
+set_source_files_properties(wasm/bulk_memory.cpp PROPERTIES COMPILE_OPTIONS "-mbulk-memory;-fno-lto")
+
 function(add_core_module name core)
   # embind_runtime.cpp comes first, so that the linker has its symbols before it looks into libembind.a.
   # No RTTI: types are known to Embind by address alone (-fno-rtti needs the definition beside it).
   add_executable(${name}_wasm
-    ${embind_runtime} wasm/boundary.cpp ${ARGN} wasm/libc_stand_ins.cpp)
+    ${embind_runtime} wasm/boundary.cpp ${ARGN} wasm/libc_stand_ins.cpp wasm/bulk_memory.cpp)
   set_target_properties(${name}_wasm PROPERTIES OUTPUT_NAME ${name} SUFFIX .mjs)
   target_compile_definitions(${name}_wasm PRIVATE EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
   target_link_libraries(${name}_wasm PRIVATE ${core} feedspan_warnings feedspan_core_language)
@@ -95,12 +97,7 @@ endfunction()
 # Each place loads what it uses: the receiving half costs a page nothing, and masking by policy a page that sets no policy.
 add_core_module(feedspan_core feedspan_core wasm/bindings.cpp)
 add_core_module(feedspan_policies feedspan_core wasm/bindings.cpp wasm/policy_bindings.cpp)
-# A target of its own, as link-time optimisation must not see it.
-add_library(feedspan_libc_memory OBJECT wasm/libc_memory.cpp)
-target_compile_options(feedspan_libc_memory PRIVATE -fno-builtin)
-target_link_libraries(feedspan_libc_memory PRIVATE feedspan_warnings feedspan_core_language)
 foreach(page feedspan_core_wasm feedspan_policies_wasm)
-  target_sources(${page} PRIVATE $<TARGET_OBJECTS:feedspan_libc_memory>)
   target_link_options(${page} PRIVATE -sMALLOC=emmalloc)
 endforeach()
 add_core_module(feedspan_relay feedspan_core_fast wasm/relay_bindings.cpp wasm/policy_bindings.cpp)
@@ -112,7 +109,7 @@ if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
 endif()
 
 # What of the page's module is the scanner: weighed by `scripts/check sizes`, loaded by nobody.
-add_executable(feedspan_scanner_wasm wasm/scanner.cpp $<TARGET_OBJECTS:feedspan_libc_memory>)
+add_executable(feedspan_scanner_wasm wasm/scanner.cpp wasm/bulk_memory.cpp)
 set_target_properties(feedspan_scanner_wasm PROPERTIES OUTPUT_NAME feedspan_scanner SUFFIX .wasm)
 target_compile_options(feedspan_scanner_wasm PRIVATE -flto)
 target_link_libraries(feedspan_scanner_wasm PRIVATE feedspan_core feedspan_warnings feedspan_core_language)

@@ -167,6 +167,7 @@ export function openClient(options, importing, openStore) {
       const core = await chunks[0].loadCore(wasm, chunks[1]);
       if (consent === null) loading = undefined;
       else open(core);
+      if (hasPage()) whenIdle(() => rehearse(core));
     } catch (cause) {
       if (!failures++) {
         // The network perhaps; or the page is being left, and the browser breaks its requests off before it says so.
@@ -185,6 +186,13 @@ export function openClient(options, importing, openStore) {
   const dropCalls = () => {
     if (!unavailable || session) return;
     for (const call of calls.splice(0)) if (isOwn(call)) refuse(call, unavailable, 'dropped');
+  };
+
+  /** @param {import('./core').Core} core */
+  const rehearse = (core) => {
+    const call = { record: '' };
+    write(call, { traceId: 'a1', spanId: 'b2', sessionId: 'c', capability: 'd', step: 'e' }, { kind: 'thumb', value: 'up', message: 'f' }, {});
+    chunks?.[0].rehearse(core, settings, call.record);
   };
 
   /** @param {import('./core').Core} core */

@@ -7,6 +7,7 @@ import createGlue from '../build/wasm/feedspan_core.mjs';
 import { stringify } from './json.js';
 import { instantiate, probe } from './wasm.js';
 
+export { rehearse } from './rehearsal.js';
 export { openSession } from './session.js';
 
 /**

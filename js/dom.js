@@ -39,6 +39,7 @@ export function wireControls(client, document, importPreview) {
   const onInterest = (event) => {
     if (!controlOf(event)) return;
     client.warmUp();
+    rehearse(document.createElement('button'));
     document.removeEventListener('pointerover', onInterest);
     document.removeEventListener('focusin', onInterest);
   };
@@ -73,6 +74,17 @@ export function wireControls(client, document, importPreview) {
   };
 }
 
+/**
+ * A vote on a button that is nowhere, which reaches nobody: what runs for the first time is compiled first, and that need not be
+ * in the first click's task.
+ * @param {HTMLElement} button
+ */
+function rehearse(button) {
+  button.dataset.feedspan = 'thumb:up';
+  const receipt = { accepted: new Promise(() => {}), settled: new Promise(() => {}) };
+  act(/** @type {any} */ ({ thumb: () => receipt }), button);
+}
+
 /** The closest control, also within an open shadow root. @param {Event} event */
 function controlOf(event) {
   const path = /** @type {HTMLElement[]} */ (event.composedPath());
@@ -96,10 +108,12 @@ function split(text = '') {
 
 /** A second click on a pressed thumb retracts; the other one switches. @param {Client} client @param {HTMLElement} control @param {'up' | 'down'} direction */
 function thumb(client, control, direction) {
-  const thumbs = thumbsOf(control);
+  const links = linksFromElement(control);
+  const name = nameOf(control);
+  const thumbs = thumbsOf(control, links, name);
   const before = pressed(thumbs);
-  if (before === direction) show(control, thumbs, before, null, client.retract(control, nameOf(control)));
-  else show(control, thumbs, before, direction, client.thumb(control, direction, { name: nameOf(control) }));
+  if (before === direction) show(control, thumbs, before, null, client.retract(links, name));
+  else show(control, thumbs, before, direction, client.thumb(links, direction, { name }));
 }
 
 /** @param {Client} client @param {HTMLElement} control */
@@ -167,20 +181,24 @@ function nameOf(control) {
 }
 
 /**
- * The thumbs of the same target and name. A long chat has hundreds, so most are told by their closest bearer alone.
+ * The thumbs of the same target and name. A long chat has hundreds, so each bearer is looked at once: what it holds is alike.
  * @param {HTMLElement} control
  */
-function thumbsOf(control) {
-  const links = linksFromElement(control);
-  const name = nameOf(control);
-  const scope = control.closest(SCOPES);
+function thumbsOf(control, links = linksFromElement(control), name = nameOf(control)) {
+  /** @param {HTMLElement} thumb @param {Element | null} bearer */
+  const isAlike = (thumb, bearer) => {
+    /** @param {import('./index').Links} own */
+    const agree = (own, names = /** @type {(keyof typeof own)[]} */ (Object.keys(own))) => names.every((link) => own[link] === links[link]);
+    // Most are told by their closest bearer alone.
+    return (!bearer || agree(ownLinks(bearer))) && agree(linksFromElement(thumb), [...LINK_NAMES]) && nameOf(thumb) === name;
+  };
+  /** @type {Map<Element | null, boolean>} */
+  const alike = new Map([[control.closest(SCOPES), true]]);
   const root = /** @type {ParentNode} */ (control.getRootNode());
   return [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(THUMBS))].filter((thumb) => {
-    const other = thumb.closest(SCOPES);
-    if (other === scope) return true;
-    if (other && Object.entries(ownLinks(other)).some(([link, value]) => links[/** @type {keyof typeof links} */ (link)] !== value)) return false;
-    const found = linksFromElement(thumb);
-    return LINK_NAMES.every((link) => found[link] === links[link]) && nameOf(thumb) === name;
+    const bearer = thumb.closest(SCOPES);
+    if (!alike.has(bearer)) alike.set(bearer, isAlike(thumb, bearer));
+    return alike.get(bearer);
   });
 }
 
@@ -191,7 +209,7 @@ function pressed(thumbs) {
 }
 
 /** @param {HTMLElement} thumb */
-const directionOf = (thumb) => (split(thumb.dataset.feedspan)[1] === 'down' ? 'down' : 'up');
+const directionOf = (thumb) => (thumb.getAttribute('data-feedspan') === 'thumb:down' ? 'down' : 'up');
 
 /** @param {HTMLElement[]} thumbs @param {string | null} vote */
 function press(thumbs, vote) {

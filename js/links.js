@@ -19,10 +19,11 @@ export const LINK_NAMES = /** @type {const} */ ([
   'linkToken',
 ]);
 
-const ATTRIBUTES = LINK_NAMES.map((name) => `data-${name.replace(/[A-Z]/g, '-$&')}`.toLowerCase());
+/** By attribute. */
+const NAMES = new Map(LINK_NAMES.map((name) => [`data-${name.replace(/[A-Z]/g, '-$&')}`.toLowerCase(), name]));
 
 /** Elements that bear a link themselves. */
-export const LINKED = ATTRIBUTES.map((attribute) => `[${attribute}]`).join();
+export const LINKED = Array.from(NAMES.keys(), (attribute) => `[${attribute}]`).join();
 
 /**
  * The browser goes from one bearer to the next: reading ten attributes of each ancestor took a third of a click's time.
@@ -38,12 +39,13 @@ export function linksFromElement(element) {
   return links;
 }
 
-/** Those that are given on the element itself. @param {Element} element */
+/** Those that are given on the element itself, which has fewer attributes than there are links. @param {Element} element */
 export function ownLinks(element) {
   /** @type {Links} */
   const links = {};
-  for (const [index, name] of LINK_NAMES.entries()) {
-    const value = element.getAttribute(ATTRIBUTES[index]);
+  for (const attribute of element.getAttributeNames()) {
+    const name = NAMES.get(attribute);
+    const value = name && element.getAttribute(attribute);
     if (value) links[name] = value;
   }
   return links;

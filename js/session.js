@@ -198,12 +198,12 @@ export class Session {
     if (!calls.length) return;
     const records = calls.map(({ record }) => record);
     const { items = [], error: dead, effects } = this.#core.submitAll(this.#handle, records, performance.now(), Date.now());
-    for (const [index, call] of calls.entries()) this.#answer(call, items[index]?.accepted);
+    calls.forEach((call, index) => this.#answer(call, items[index]?.accepted));
     this.#perform(effects, dead);
-    for (const [index, call] of calls.entries()) {
+    calls.forEach((call, index) => {
       const error = dead ?? items[index]?.error;
       if (error) this.#refuse(call, error);
-    }
+    });
     this.#schedulePump();
   }
 

@@ -86,6 +86,8 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
   let journalSize = 0;
   /** Of this task. */
   let puts = 0;
+  /** Not written yet: it is for the time after the event is gone from here, which says the same until then. */
+  let newMark = '';
   /** The task before was full of puts. */
   let bursting = false;
   let scheduled = false;
@@ -141,6 +143,15 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
     }
   };
 
+  const writeMark = () => {
+    try {
+      if (newMark) storage?.setItem(markName, newMark);
+    } catch {
+      // Full.
+    }
+    newMark = '';
+  };
+
   // The database.
 
   const database =
@@ -170,6 +181,7 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
     scheduled = true;
     nextTask(() => {
       scheduled = false;
+      writeMark();
       bursting = puts >= BURST;
       puts = 0;
       // Until a task comes with few of them.
@@ -400,6 +412,7 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
     chunks.clear();
     touched.clear();
     journalSize = 0;
+    newMark = '';
   };
 
   const emptyAfterPurge = () => {
@@ -426,7 +439,7 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
       const former = records.get(id);
       if (former) discard(former);
       /** @type {Kept} */
-      const record = { id, text: text.replace(/\n/g, ' '), prefix: own, chunk: null, journalled: false };
+      const record = { id, text: text.replaceAll('\n', ' '), prefix: own, chunk: null, journalled: false };
       records.set(id, record);
       fresh.add(record);
       hold();
@@ -444,11 +457,8 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
       else if (record.chunk) schedule();
     },
     mark(text) {
-      try {
-        storage?.setItem(markName, text);
-      } catch {
-        // Full.
-      }
+      newMark = text;
+      schedule();
     },
     async adopt(take) {
       give = take;
@@ -458,6 +468,7 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
       await takeAll();
     },
     leave(cached) {
+      writeMark();
       journalTail();
       if (cached) {
         parked = true;
@@ -517,6 +528,7 @@ export function createDurableStore(queue, { storage, factory, claims, report, pu
     entries: () => Array.from(records.values(), ({ id, text }) => ({ id, text })),
     close() {
       closed = true;
+      writeMark();
       journalTail();
       globalThis.removeEventListener?.('storage', onStorage);
       releaseAll();

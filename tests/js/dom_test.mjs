@@ -17,7 +17,7 @@ function pageOf(html) {
     calls.push(call);
     return { accepted: Promise.resolve({ ok: true }), settled: new Promise((resolve) => { call.settle = resolve; }) };
   };
-  wireControls({ thumb: act('thumb'), retract: act('retract'), signal: act('signal'), send: act('send'), warmUp() {} }, window.document);
+  wireControls({ thumb: act('thumb'), retract: act('retract'), signal: act('signal'), send: act('send'), warmUp: () => calls.push('warmUp') }, window.document);
   const pressed = (root = window.document) => [...root.querySelectorAll('[aria-pressed]')].map((button) => button.getAttribute('aria-pressed') === 'true');
   return { document: window.document, calls, pressed };
 }
@@ -33,6 +33,15 @@ test('a vote presses the thumbs of its target wherever they stand, and no others
   document.querySelector('.first button').click();
   const [yes, no] = [[true, false], [false, false]];
   assert.deepEqual(pressed(), [yes, no, yes, no, no, yes].flat());
+});
+
+test('the first look at a control calls for the core, and casts no vote', () => {
+  const { document, calls, pressed } = pageOf(`<div data-trace-id="a">${THUMBS}</div>`);
+  const told = [];
+  document.addEventListener('feedspan', (event) => told.push(event));
+  const over = new (document.defaultView.Event)('pointerover', { bubbles: true });
+  document.querySelector('button').dispatchEvent(over);
+  assert.deepEqual([calls, told, pressed()], [['warmUp'], [], [false, false]]);
 });
 
 test('a second click retracts; a refused vote is taken back, unless there is a newer one', async () => {

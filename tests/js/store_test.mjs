@@ -53,6 +53,24 @@ for (const [name, check] of Object.entries({ ...contract, ...durable })) {
   });
 }
 
+test('a mark is written in the next task, or before if the page goes away', async () => {
+  const storage = createStorage();
+  const store = createDurableStore('q', { storage, factory: undefined, claims: locks(), report: reporter(), purged() {} });
+  const written = () => storage.getItem('feedspan:mark:q');
+  store.mark('1');
+  assert.equal(written(), null);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(written(), '1');
+  store.mark('2');
+  store.leave(false);
+  assert.equal(written(), '2');
+  store.mark('3');
+  store.purge();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(written(), null);
+  store.close();
+});
+
 test('a burst goes through localStorage with its first puts only, for as many tasks as it lasts', async () => {
   const storage = createStorage();
   let written = 0;

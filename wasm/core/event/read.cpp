@@ -291,12 +291,12 @@ bool is_pseudonym(std::string_view user) {
 bool take_labels(const pii::Masking& masking, pii::Redactor& redactor, Links& links) {
   std::string masked;
   for (const Link link : {Link::capability, Link::step}) {
-    if (!redactor.redact(links[link], masked, pii::label_field)) continue;
+    if (!links.has(link) || !redactor.redact(links[link], masked, pii::label_field)) continue;
     links[link] = masked;
     if (!normalise_link(link, links[link])) return false;
   }
   std::string& user = links[Link::user];
-  if (is_pseudonym(user) || !redactor.redact(user, masked, "userId")) return true;
+  if (user.empty() || is_pseudonym(user) || !redactor.redact(user, masked, "userId")) return true;
   if (masked == "[DROPPED]") {
     user.clear();
   } else {
@@ -336,7 +336,8 @@ Error RecordReader::finish(std::int64_t time) {
   const Error error = take_value(visitor_.raw_value(), visitor_.raw_text(), *redactor_, event_);
   if (error != Error::none) return error;
   if (event_.message.size() > Limits::text) return Error::text_too_long;
-  if (redactor_->redact(event_.message, masked, "message")) event_.message.swap(masked);
+  if (!event_.message.empty() && redactor_->redact(event_.message, masked, "message"))
+    event_.message.swap(masked);
   if (event_.message.size() > Limits::text) return Error::text_too_long;
   if (!event_.links.target()) return Error::no_target;
   if (!take_labels(masking_, *redactor_, event_.links)) return Error::invalid_link;
