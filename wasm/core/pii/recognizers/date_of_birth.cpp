@@ -57,7 +57,9 @@ std::size_t numeric_date_end(Text text, std::size_t at) {
   const bool year_last = is_day(first) && is_day(second) && is_year(third);
   const bool month = second.value <= 12 || (year_last && first.value <= 12);
   if ((!year_first && !year_last) || !month) return at;
-  return third.end + (is_unspaced(text[third.end]) && written ? 3 : 0);
+  const bool day_sign = written && is_unspaced(text[third.end]) &&
+                        text::is_continuation(text[third.end + 2]);
+  return third.end + (day_sign ? 3 : 0);
 }
 
 /// "12 March 1975", "12. März 1975", "12 de marzo de 1975".

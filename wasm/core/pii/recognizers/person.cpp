@@ -62,8 +62,9 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   if (words == 0 || text::is_word(text[candidate.end])) return false;
   switch (role) {
     case Role::title:
-      // "MS Windows"
-      return !colon && !line && !comma && !text::is_upper(text[begin + 1]);
+      // "MS Windows", "took 8 ms. Then"
+      return !colon && !line && !comma && !text::is_upper(text[begin + 1]) &&
+             !text::is_digit(text[begin - 2]);
     case Role::called:
       return !colon && !line && !comma;
     case Role::phone:  // "je m'appelle"
