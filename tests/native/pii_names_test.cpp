@@ -45,11 +45,11 @@ TEST(NamesPack, RefusesWhatIsCut) {
 // Names lie between other finds and between placeholders, whose masking can free a neighbour.
 TEST(NamesPack, MaskingTwiceIsMaskingOnce) {
   constexpr std::string_view pieces[] = {
-      "Rebecca", "Miller", "Will",  "Grace", "Dr.",    "de la",    "O'Neill",
-      "hi",      "ask",    "said",  "'s",    " ",      " ",        " ",
-      "\n",      "-",      ", ",    ". ",    "@",      "a.com",    "+1 415 555 2671",
-      "Street",  "[",      "]",     "12",    "PERSON", "[PERSON]", "jane@example.com",
-      "Anna",    "Paris",  "Jos\u00e9", ":",   "Name: ", "my name is "};
+      "Rebecca", "Miller", "Will",      "Grace", "Dr.",    "de la",      "O'Neill",
+      "hi",      "ask",    "said",      "'s",    " ",      " ",          " ",
+      "\n",      "-",      ", ",        ". ",    "@",      "a.com",      "+1 415 555 2671",
+      "Street",  "[",      "]",         "12",    "PERSON", "[PERSON]",   "jane@example.com",
+      "Anna",    "Paris",  "Jos\u00e9", ":",     "Name: ", "my name is "};
   std::vector<Policy> policies;
   for (std::size_t action = 0; action < action_names.size(); ++action) {
     Policy& policy = policies.emplace_back();

@@ -165,7 +165,10 @@ TEST(Scan, TakesInvalidUtf8AsTheEndOfAnAddress) {
 
 TEST(Scan, EndsADateBeforeACharacterThatIsCut) {
   // "born: 1999 year 1 month 7", and two bytes of "day"; the full-width colon has it read twice.
-  const std::string text = "\u51FA\u751F\uFF1A1999\u5E74" "1\u6708" "7\xE6\x97";
+  const std::string text =
+      "\u51FA\u751F\uFF1A1999\u5E74"
+      "1\u6708"
+      "7\xE6\x97";
   EXPECT_EQ(scan_exact(text), (std::vector<Span>{{Kind::date_of_birth, 9, 21, 85}}));
 }
 

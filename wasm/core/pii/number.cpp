@@ -89,8 +89,7 @@ bool begins_inside(Text text, const Number& number) {
     default:
       return text::is_word(before) || before == 0xA3 ||
              (before == 0xAC && further == 0x82) ||  // pound, euro
-             (before == ' ' && number.groups[0].size == 2 &&
-              is_hex_pair(text, number.opening - 3));
+             (before == ' ' && number.groups[0].size == 2 && is_hex_pair(text, number.opening - 3));
   }
 }
 

@@ -36,7 +36,8 @@ constexpr Words vocabulary[] = {
      "\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD0\xB8\xD1\x82\xD0\xB5 "
      "\xD0\xBF\xD0\xB5\xD1\x80\xD0\xB5\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD0\xB8\xD1\x82\xD0\xB5 "
      "\xD0\xBF\xD0\xBE\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD0\xB8\xD1\x82\xD0\xB5 "
-     "\xD0\xBF\xD0\xB5\xD1\x80\xD0\xB5\xD0\xB4\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD1\x96\xD1\x82\xD1\x8C "
+     "\xD0\xBF\xD0\xB5\xD1\x80\xD0\xB5\xD0\xB4\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD1\x96\xD1\x82\xD1"
+     "\x8C "
      "\xD0\xBC\xD0\xBE\xD0\xB1 "
      "\xD1\x82\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD\xD1\x83 \xCF\x84\xCE\xB7\xCE\xBB "
      "\xCF\x84\xCE\xB7\xCE\xBB\xCE\xAD\xCF\x86\xCF\x89\xCE\xBD\xCE\xBF "
@@ -71,13 +72,15 @@ constexpr Words vocabulary[] = {
      "appendix anhang paragraph seccion sezione secao figure fig oid bump bumped upgrade upgraded "
      "update updated"},
     {Role::identifier, "id ids code"},
-    {Role::number, "no nr num number nummer numero numer n numbers to auf cislo broj "
+    {Role::number,
+     "no nr num number nummer numero numer n numbers to auf cislo broj "
      "\xD0\xBD\xD0\xBE\xD0\xBC\xD0\xB5\xD1\x80"},
     {Role::recipient, "me us mich mir moi nous"},
     {Role::contact,
      "text texting reach contact message msg erreichen erreichst schreib schreiben contacter "
      "contactez contactar contactame"},
-    {Role::possessive, "my meine mi mon mio meu mijn moje mitt \xD0\xBC\xD0\xBE\xD0\xB9 \xD0\xBC\xD1\x96\xD0\xB9"},
+    {Role::possessive,
+     "my meine mi mon mio meu mijn moje mitt \xD0\xBC\xD0\xBE\xD0\xB9 \xD0\xBC\xD1\x96\xD0\xB9"},
     {Role::security, "security sec insurance"},
     {Role::social, "social"},
     {Role::social_security, "ssn ssns itin"},
@@ -99,8 +102,12 @@ constexpr Words vocabulary[] = {
      "fodelsedatum "
      "fodt "
      "urodzenia urodzony urodzona geb fodd nascut narozen narozeni narodil syntynyt syntymaaika "
-     "fodselsdato n\xC4\x83scut na\xC8\x99terii \xD1\x80\xD0\xBE\xD0\xB6\xD0\xB4\xD0\xB5\xD0\xBD\xD0\xB8\xD1\x8F \xD1\x80\xD0\xBE\xD0\xB4\xD0\xB8\xD0\xBB\xD1\x81\xD1\x8F \xD1\x80\xD0\xBE\xD0\xB4\xD0\xB8\xD0\xBB\xD0\xB0\xD1\x81\xD1\x8C "
-     "\xE7\x94\x9F\xE5\xB9\xB4 \xE5\x87\xBA\xE7\x94\x9F \xEC\x83\x9D\xEB\x85\x84 \xE7\x94\x9F\xE3\x81\xBE \xEC\xB6\x9C\xEC\x83\x9D"},
+     "fodselsdato n\xC4\x83scut na\xC8\x99terii "
+     "\xD1\x80\xD0\xBE\xD0\xB6\xD0\xB4\xD0\xB5\xD0\xBD\xD0\xB8\xD1\x8F "
+     "\xD1\x80\xD0\xBE\xD0\xB4\xD0\xB8\xD0\xBB\xD1\x81\xD1\x8F "
+     "\xD1\x80\xD0\xBE\xD0\xB4\xD0\xB8\xD0\xBB\xD0\xB0\xD1\x81\xD1\x8C "
+     "\xE7\x94\x9F\xE5\xB9\xB4 \xE5\x87\xBA\xE7\x94\x9F \xEC\x83\x9D\xEB\x85\x84 "
+     "\xE7\x94\x9F\xE3\x81\xBE \xEC\xB6\x9C\xEC\x83\x9D"},
     {Role::identity,
      "national identity identification citizen tax taxpayer identidad identite identita identidade "
      "ausweis personalausweis fiscal fiscale fiscaal nin tin jumin rrn rsa resident"},
@@ -139,7 +146,8 @@ constexpr Words vocabulary[] = {
     {Role::no_secret,
      "string boolean undefined required optional incorrect invalid missing changed reset forgotten "
      "wrong hidden redacted masked unknown correct protected example empty please should cannot "
-     "default nullable varchar none studio service system software app windows microsoft google office "
+     "default nullable varchar none studio service system software app windows microsoft google "
+     "office "
      "manager team group company inc falsch erforderlich requis incorrecta obligatoria obrigatoria "
      "errata"},
     {Role::copula, "is ist lautet est es ser \xC3\xA9 \xC3\xA8"},
@@ -147,7 +155,8 @@ constexpr Words vocabulary[] = {
     {Role::at_sign, "at arroba chiocciola"},
     {Role::dot, "dot punkt punto point ponto"},
     {Role::name, "name nombre nom nome naam"},
-    {Role::called, "heisse heise llamo chiamo chamo heet nazywam heter hedder numesc nevem jmenuji zovem volam"},
+    {Role::called,
+     "heisse heise llamo chiamo chamo heet nazywam heter hedder numesc nevem jmenuji zovem volam"},
     {Role::oneself, "si\xC4\x99 se sa"},
     {Role::particle, "de van der den von zu da do das di del la le el al bin ten des du los sur"},
     {Role::title,
@@ -339,9 +348,8 @@ bool may_be_digit_word(unsigned char first, unsigned char second) {
          (digit_word_starts[(first | 0x20U) - 'a'] >> ((second | 0x20U) - 'a') & 1U) != 0;
 }
 
-constexpr Endings introductions =
-    endings_of(Role::copula, Role::title, Role::called, Role::phone, Role::name, Role::greeting,
-               Role::oneself);
+constexpr Endings introductions = endings_of(Role::copula, Role::title, Role::called, Role::phone,
+                                             Role::name, Role::greeting, Role::oneself);
 constexpr Endings secret_names = endings_of(Role::password, Role::token);
 constexpr Endings streets = endings_of(Role::street_before);
 
@@ -397,8 +405,9 @@ std::size_t capitalized_end(Text text, std::size_t at) {
 
 Role role_right_before(Text text, std::size_t at) {
   Role role = Role::number;
-  for (int words = 0; words < 3 && (role == Role::number || role == Role::identifier ||
-                                    role == Role::copula); ++words) {
+  for (int words = 0;
+       words < 3 && (role == Role::number || role == Role::identifier || role == Role::copula);
+       ++words) {
     for (int skipped = 0; skipped < 3 && text[at - 1] != 0 && text[at - 1] < 'A' &&
                           !text::is_digit(text[at - 1]) && text[at - 1] != '\n';
          ++skipped)

@@ -28,8 +28,8 @@ bool is_day(const DatePart& part) {
   return part.size <= 2 && part.value >= 1 && part.value <= 31;
 }
 
-/// Past the month that begins at `at`, or `at`: any word of three letters, since a word for birth has
-/// to stand beside the date.
+/// Past the month that begins at `at`, or `at`: any word of three letters, since a word for birth
+/// has to stand beside the date.
 std::size_t month_end(Text text, std::size_t at) {
   const std::size_t end = word_end(text, at);
   if (end - at < 3) return at;
@@ -57,8 +57,8 @@ std::size_t numeric_date_end(Text text, std::size_t at) {
   const bool year_last = is_day(first) && is_day(second) && is_year(third);
   const bool month = second.value <= 12 || (year_last && first.value <= 12);
   if ((!year_first && !year_last) || !month) return at;
-  const bool day_sign = written && is_unspaced(text[third.end]) &&
-                        text::is_continuation(text[third.end + 2]);
+  const bool day_sign =
+      written && is_unspaced(text[third.end]) && text::is_continuation(text[third.end + 2]);
   return third.end + (day_sign ? 3 : 0);
 }
 

@@ -84,8 +84,8 @@ SecretValue read_value(Text text, std::size_t at) {
       ++value.lower;
     } else {
       ++value.symbols;
-      value.code = value.code || c == '(' || c == '[' || c == '{' ||
-                   (c == '.' && value.digits == 0);
+      value.code =
+          value.code || c == '(' || c == '[' || c == '{' || (c == '.' && value.digits == 0);
       snake = snake || (c == '_' && value.digits == 0);
     }
   }

@@ -119,9 +119,9 @@ bool is_trunk_number(const Number& number) {
   const std::size_t least = g[0].parenthesized || g[1].before == '/' ? 8 : 9;
   if (number.size < least || number.size > 12) return false;
   if (number.shape == 0x22222) return number.separator != '*' && number.separator != '/';
-  if (number.shape == 0x444 || number.shape == 0x4444) return false;        // columns
-  if (number.shape == 0x54 && number.separator == '-') return false;        // ZIP+4
-  if (number.shape == 0x333 && number.separator == '.') return false;       // thousands
+  if (number.shape == 0x444 || number.shape == 0x4444) return false;   // columns
+  if (number.shape == 0x54 && number.separator == '-') return false;   // ZIP+4
+  if (number.shape == 0x333 && number.separator == '.') return false;  // thousands
   if (g[0].size > 6 || (g[0].size == 1 && !g[1].parenthesized &&
                         (number.shape != 0x1333 || number.separator != ' ')))
     return false;
@@ -167,8 +167,7 @@ bool is_plausible(const Number& number, bool right_behind) {
   if (number.count == 1)
     return number.size <= 12 && (number.characters[0] != '0' || number.characters[1] != '0');
   const Number::Group* const g = number.groups.data();
-  const bool pairs =
-      number.shape == 0x222 || number.shape == 0x2222 || number.shape == 0x22222;
+  const bool pairs = number.shape == 0x222 || number.shape == 0x2222 || number.shape == 0x22222;
   if (number.separator == '.' && (number.count == 2 || g[1].size < 3) && !pairs) return false;
   if (number.shape == 0x422) return false;
   const bool thousands = g[0].size <= 2 && g[1].size == 3 && number.separator == ' ' &&
