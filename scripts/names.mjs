@@ -1,8 +1,8 @@
 /**
- * Packs names/ for wasm/core/pii/names.h: sets of 22-bit hashes, their differences in Golomb-Rice codes (Rice and Plaunt 1971).
+ * Packs names/ for wasm/core/pii/names.h (`node scripts/names.mjs FILE` writes the pack): sets of 22-bit hashes, their differences in Golomb-Rice codes (Rice and Plaunt 1971).
  * @module
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Folded, without accents, in letters alone; wasm/core/pii/names.cpp does the same. @param {string} name */
 export const normalise = (name) => name.toLowerCase().normalize('NFD').replace(/\p{M}|[-'’]/gu, '');
@@ -51,3 +51,5 @@ export function packNames() {
   const cues = Object.fromEntries(lines('cues.txt').map((line) => line.split(': ')).map(([set, list]) => [set, list.split(' ')]));
   return Uint8Array.from([sure(first), words(first), sure(last), words(last), cues.greeting, cues.before, cues.behind, cues.particle, cues.never].flatMap(packSet));
 }
+
+if (process.argv[1] && import.meta.filename === process.argv[1]) writeFileSync(process.argv[2], packNames());

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { thirdParty } from '../evaluation/libraries.mjs';
+import { thirdParty } from '../evaluation/third_party.mjs';
 import { growthChart } from './growth_chart.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -7,7 +7,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { luhnDigit } from './values.mjs';
@@ -86,6 +86,20 @@ const plainMan = (text) => text.split('\n').filter((line) => !/^[.']/.test(line)
 /** @param {string} text */
 const comments = (text) => [...text.matchAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/g)].map(([comment]) => comment.slice(0, 400));
 
+/** Files below a folder, in order, at most `most` of them. @param {string} folder @param {RegExp} name @param {number} most @returns {string[]} */
+function below(folder, name, most) {
+  const found = [];
+  const folders = [folder];
+  for (let next = folders.shift(); next !== undefined && found.length < most; next = folders.shift()) {
+    for (const path of inside(next)) {
+      const stat = lstatSync(path);
+      if (stat.isDirectory()) folders.push(path);
+      else if (stat.isFile() && name.test(path) && found.length < most) found.push(path);
+    }
+  }
+  return found;
+}
+
 /** The package trees whose names are the provenance. */
 const packages = ['node_modules', 'build/compare/node_modules'].flatMap((tree) =>
   inside(join(root, tree)).filter((path) => !basename(path).startsWith('.')).flatMap((path) => (basename(path).startsWith('@') ? inside(path) : [path])),
@@ -125,6 +139,18 @@ const sources = [
       try { yield* output(command, args).split('\n'); } catch { /* not on this machine, or it found fault with something */ }
     }
   } },
+  { source: 'licences', texts: function* () { for (const path of inside('/usr/share/common-licenses')) yield* pieces(read(path)); } },
+  { source: 'scripting libraries', texts: function* () {
+    for (const [folder, name] of /** @type {const} */ ([['/usr/lib/python3', /\.py$/], ['/usr/lib/python3.11', /\.py$/], ['/usr/share/perl', /\.p[lm]$/], ['/usr/share/perl5', /\.p[lm]$/]])) {
+      for (const path of below(folder, name, 300)) yield* pieces(read(path).slice(0, 10_000));
+    }
+  } },
+  { source: 'dumps', texts: function* () {
+    for (const format of ['o2', 'u1', 'x1', 'x2', 'd4', 'f8']) for (const file of ['/usr/bin/ls', '/usr/bin/cat']) yield* output('od', ['-t', format, '-N', '16000', file]).split('\n');
+    for (const command of ['cksum', 'sum', 'md5sum', 'sha1sum', 'stat']) yield* output(command, inside('/usr/bin').filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile()).slice(0, 250)).split('\n');
+  } },
+  { source: 'kernel tables', texts: function* () { for (const name of ['cpuinfo', 'meminfo', 'interrupts', 'vmstat', 'diskstats', 'zoneinfo', 'slabinfo', 'softirqs', 'self/maps', 'self/smaps', 'net/dev', 'net/snmp']) if (existsSync(`/proc/${name}`)) yield* read(`/proc/${name}`).split('\n'); } },
+  { source: 'logs', texts: function* () { for (const path of [...inside('/var/log'), ...inside('/var/log/apt')]) if (/\.log(?:\.\d+)?(?:\.gz)?$/.test(path)) yield* read(path).split('\n'); } },
   { source: 'diffs', texts: () => pieces(output('git', ['-C', root, 'log', '-p', '-n', '40', '--format=%H %s', '--', 'wasm', 'js', 'docs', ':!wasm/core/pii'])) },
   { source: 'C++ headers', texts: function* () {
     for (const folder of ['/usr/include/c++/12', '/usr/include/c++/12/bits', '/usr/include/nlohmann/detail']) for (const path of inside(folder)) if (statSync(path).isFile()) yield* pieces(read(path));

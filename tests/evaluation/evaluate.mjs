@@ -6,18 +6,20 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { collect } from './collect.mjs';
+import { generate as generateFaker } from './faker.mjs';
 import { generate } from './generate.mjs';
 import { LIBRARIES } from './libraries.mjs';
 import { Score } from './score.mjs';
 
 /** @typedef {import('./generate.mjs').Item} Item */
 
-const USAGE = `usage: scripts/evaluate [--tune | --test] [--names] [--corpus FILE ...] [--library NAME] [--failures KIND|all] [--json]
+const USAGE = `usage: scripts/evaluate [--tune | --test] [--names | --faker] [--corpus FILE ...] [--library NAME] [--failures KIND|all] [--json]
 
 Prints precision, recall, F1 and leaked share by kind, and false positives on texts without personal data.
 
   --tune, --test   only the part that recognizers may be tuned on, or only the one that they may not. Default: both
   --names          people by their names (feedspan/names): names.txt, and what is found too much in all texts without personal data
+  --faker          values of @faker-js/faker in all its locales, and telephone numbers of all regions, instead of the other corpora
   --corpus FILE    JSON Lines of {"text", "spans": [{"type", "start", "end", "optional"?}], "lang", "tier"?, "source"}, offsets in
                    UTF-16 units, in the place of the corpora of docs/evaluation.md; may be given more than once
   --library NAME   ${Object.keys(LIBRARIES).join(', ')}. Default: feedspan
@@ -30,7 +32,7 @@ const { values: options } = (() => {
     return parseArgs({
       options: {
         tune: { type: 'boolean' }, test: { type: 'boolean' }, corpus: { type: 'string', multiple: true }, library: { type: 'string', default: 'feedspan' },
-        failures: { type: 'string' }, collect: { type: 'boolean' }, names: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+        failures: { type: 'string' }, collect: { type: 'boolean' }, names: { type: 'boolean' }, faker: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
       },
     });
   } catch (error) {
@@ -94,6 +96,8 @@ const items = options.names
   ? [...namesByHand(), ...withoutData()].filter((item) => parts.includes(partOf(item)))
   : options.corpus
   ? options.corpus.flatMap(read)
+  : options.faker
+  ? (await Promise.all(parts.map(generateFaker))).flat()
   : [
       ...parts.flatMap((part) => generate(part)),
       ...[...read(here('comments.jsonl')), ...read(here('negatives.jsonl')), ...collected(Boolean(options.collect))].filter((item) => parts.includes(partOf(item))),

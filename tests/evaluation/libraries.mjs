@@ -3,10 +3,7 @@
  * fixed versions, and find those of the six kinds that they have: what else they look for (names, ZIP codes, any four digits) would
  * only count against them here.
  */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { thirdParty } from './third_party.mjs';
 
 /** @typedef {import('./score.mjs').Span} Span */
 /**
@@ -14,22 +11,6 @@ import { fileURLToPath } from 'node:url';
  * @property {(text: string) => Span[] | Promise<Span[]>} scan
  * @property {(text: string) => unknown} call what its users would call, without what `scan` adds: for measuring time
  */
-
-const VERSIONS = { '@redactpii/node': '1.0.17', 'redact-pii': '3.4.0', openredaction: '1.1.5', '@arcjet/redact-wasm': '1.12.0' };
-
-const folder = fileURLToPath(new URL('../../build/compare/', import.meta.url));
-const require = createRequire(`${folder}package.json`);
-
-/** Imports a library, installed first if need be. @param {keyof typeof VERSIONS} name @returns {Promise<any>} */
-export async function thirdParty(name) {
-  if (!existsSync(`${folder}node_modules/${name}/package.json`)) {
-    mkdirSync(folder, { recursive: true });
-    if (!existsSync(`${folder}package.json`)) writeFileSync(`${folder}package.json`, '{ "private": true }\n');
-    console.error(`installing ${name}@${VERSIONS[name]} into build/compare/`);
-    execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `${name}@${VERSIONS[name]}`], { cwd: folder, stdio: ['ignore', 2, 2] });
-  }
-  return name === 'openredaction' || name === 'redact-pii' ? require(name) : import(`${folder}node_modules/${name}/${name === '@redactpii/node' ? 'lib/index.mjs' : 'dist/index.js'}`);
-}
 
 /**
  * The spans of a library that only answers a masked text. What is left between the placeholders must stand in the original in the same

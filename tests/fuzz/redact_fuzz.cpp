@@ -1,6 +1,6 @@
-// redact: masking is stable under every policy, with terms and patterns; nothing that should have
-// been masked is left, and the report counts what was masked. The input begins with a packed policy
-// of the fuzzer's own (policy_reader.h) or, where that is refused, chooses one by a byte.
+// redact: masking is stable under every policy, with terms, patterns and names; nothing that should
+// have been masked is left, and the report counts what was masked. The input begins with a packed
+// policy of the fuzzer's own (policy_reader.h) or, where that is refused, chooses one by a byte.
 
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "../native/names_pack.h"
 #include "core/pii/policy_reader.h"
 #include "core/pii/policy_redactor.h"
 #include "expect.h"
@@ -51,6 +52,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     policy.actions.fill(static_cast<Action>((steer >> 1) % action_names.size()));
     if (steer & 0x80) policy.actions[steer % kind_count] = Action::allow;
   }
+
+  if (steer & 0x20) policy.names = packed_names();
 
   std::string masked;
   Report report;

@@ -1,10 +1,12 @@
-// scan: well-formed spans for any bytes, and a verdict that depends on a bounded surrounding only.
+// scan: well-formed spans for any bytes, and a verdict that depends on a bounded surrounding only;
+// what undoes disguises does the same to a text as to its parts.
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/pii/disguise.h"
 #include "core/pii/scan.h"
 #include "expect.h"
 #include "spans.h"
@@ -38,6 +40,41 @@ void expect_local(std::string_view front, std::string_view back, const Options& 
   FEEDSPAN_EXPECT(apart.empty() || apart.back().end <= offset + back.size());
 }
 
+struct Undisguised {
+  std::string bytes;
+  std::vector<std::uint32_t> source;  ///< and the end
+};
+
+Undisguised undisguised(std::string_view utf8, std::size_t offset) {
+  std::string padded(Text::margin, '\0');
+  padded += utf8;
+  padded.append(Text::margin, '\0');
+  const PlainText plain = undisguise(Text(padded.data() + Text::margin), utf8.size());
+  Undisguised made{std::string(plain.bytes.get() + Text::margin, plain.size), {}};
+  for (std::size_t i = 0; i <= plain.size; ++i) {
+    FEEDSPAN_EXPECT(plain.source[i] <= utf8.size());
+    FEEDSPAN_EXPECT(i == 0 || plain.source[i - 1] <= plain.source[i]);
+    made.source.push_back(static_cast<std::uint32_t>(plain.source[i] + offset));
+  }
+  return made;
+}
+
+/// Line by line or as a whole, what is undone is the same.
+void expect_chunkwise(std::string_view front, std::string_view back) {
+  std::string gap;
+  while (gap.size() < 2 * Text::margin) gap += "\n ~ \n";
+  Undisguised apart = undisguised(std::string(front) + gap, 0);
+  const Undisguised second = undisguised(gap + std::string(back), front.size());
+  FEEDSPAN_EXPECT(apart.bytes.ends_with(gap) && second.bytes.starts_with(gap));
+  apart.bytes.resize(apart.bytes.size() - gap.size());
+  apart.source.resize(apart.bytes.size());
+  apart.bytes += second.bytes;
+  apart.source.insert(apart.source.end(), second.source.begin(), second.source.end());
+  const Undisguised whole = undisguised(std::string(front) + gap + std::string(back), 0);
+  FEEDSPAN_EXPECT(whole.bytes == apart.bytes);
+  FEEDSPAN_EXPECT(whole.source == apart.source);
+}
+
 }  // namespace
 }  // namespace feedspan::pii
 
@@ -56,6 +93,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (middle < utf8.size() &&
       !feedspan::text::is_continuation(static_cast<unsigned char>(utf8[middle]))) {
     expect_local(utf8.substr(0, middle), utf8.substr(middle), options);
+    expect_chunkwise(utf8.substr(0, middle), utf8.substr(middle));
   }
   return 0;
 }

@@ -100,7 +100,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "\xEF\xBC\x91"sv, "1A "sv, "bc1"sv, "0x0 "sv, "00:"sv, "00-"sv, "http://"sv,
                     "http://a/users/b"sv, "http://a?token=&"sv, "123456789012345 "sv,
                     "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb "sv, "219-09-9999 "sv,
-                    "passport 1234567 "sv, "A1B2C3D4 "sv, "born 1/1/1980 "sv, "\xC3\xA9@"sv,
+                    "passport 1234567 "sv, "A1B2C3D4 "sv, "born 1/1/1980 "sv, "1 Aa, "sv,
+                    "Aa 1, "sv, "Aa. 1\n1234 "sv, "1 Aa de Aa, AA 1 "sv, "zip 1234 "sv, "5 box "sv,
+                    "%40"sv, "a%40a.aa"sv, "si\xC4\x99 A "sv, "1 may 1990 "sv, "\xC3\xA9@"sv,
                     "\xE4\xBE\x8B"sv, "\xFF"sv, "\x80@"sv, "\xCC\x81"sv, "\0"sv));
 
 TEST(HostileText, RandomBytesCostInProportionToTheirLength) {

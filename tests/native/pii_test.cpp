@@ -163,6 +163,15 @@ TEST(Scan, TakesInvalidUtf8AsTheEndOfAnAddress) {
             (std::vector<Span>{{Kind::email, 1, 17, 99}}));
 }
 
+TEST(Scan, EndsADateBeforeACharacterThatIsCut) {
+  // "born: 1999 year 1 month 7", and two bytes of "day"; the full-width colon has it read twice.
+  const std::string text =
+      "\u51FA\u751F\uFF1A1999\u5E74"
+      "1\u6708"
+      "7\xE6\x97";
+  EXPECT_EQ(scan_exact(text), (std::vector<Span>{{Kind::date_of_birth, 9, 21, 85}}));
+}
+
 TEST(Scan, NamesNoSchemeOfOtherKinds) {
   EXPECT_EQ(scan_exact("jane@example.com").front().scheme, 0);
 }

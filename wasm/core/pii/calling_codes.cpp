@@ -116,7 +116,7 @@ constexpr CallingCode calling_codes[] = {
     {267, digits(7, 8)},                          // Botswana
     {268, digits(8, 9)},                          // Eswatini
     {269, digits(7)},                             // Comoros
-    {290, digits(5)},                             // St. Helena
+    {290, digits(4, 5)},                          // St. Helena
     {291, digits(7)},                             // Eritrea
     {297, digits(7)},                             // Aruba
     {298, digits(6)},                             // Faroe Islands
@@ -141,7 +141,7 @@ constexpr CallingCode calling_codes[] = {
     {377, digits(8, 9)},                          // Monaco
     {378, zero_led | digits(8, 10)},              // San Marino
     {380, digits(9)},                             // Ukraine
-    {381, digits(8, 9)},                          // Serbia
+    {381, digits(8, 9, 10)},                      // Serbia
     {382, digits(8, 9)},                          // Montenegro
     {383, digits(8)},                             // Kosovo
     {385, digits(8, 9)},                          // Croatia
@@ -189,7 +189,7 @@ constexpr CallingCode calling_codes[] = {
     {687, digits(6)},                             // New Caledonia
     {688, digits(5, 6, 7)},                       // Tuvalu
     {689, digits(6, 8, 9)},                       // French Polynesia
-    {690, digits(5, 6, 7)},                       // Tokelau
+    {690, digits(4, 5, 6, 7)},                    // Tokelau
     {691, digits(7)},                             // Micronesia
     {692, digits(7)},                             // Marshall Islands
     {800, digits(8)},                             // Freephone

@@ -47,6 +47,11 @@ bool is_word_at(Text text, std::size_t at, std::string_view word) {
   return true;
 }
 
+/// '@' for "%40" and '+' for "%2B", as forms and queries encode them; else 0.
+char percent_encoded(Text text, std::size_t at) {
+  return is_word_at(text, at, "%40") ? '@' : is_word_at(text, at, "%2b") ? '+' : '\0';
+}
+
 std::size_t skip_spaces(Text text, std::size_t at) {
   for (int spaces = 0; spaces < 2 && text[at] == ' '; ++spaces) ++at;
   return at;
@@ -122,7 +127,9 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
     i = skip_spaces(text, i);
     if (i == end) break;
   }
-  if (count < fewest_digit_words) return at;
+  // "7 8 9 10", "26 3 0 0": numbers in a row.
+  if (count < fewest_digit_words || text::is_digit(text[at - 2]) || text::is_digit(text[end + 1]))
+    return at;
   for (std::size_t k = 0; k < count; ++k) {
     if (count == 10 && (k == 3 || k == 6)) out.append('-', begins[k]);
     out.append(static_cast<char>('0' + words[k].digit), begins[k]);
@@ -166,6 +173,7 @@ std::uint32_t PlainText::end_of(Text original, std::size_t end) const {
 
 bool is_disguise(Text text, std::size_t at) {
   if (text[at] < 0x80) {
+    if (percent_encoded(text, at) != 0) return true;
     const std::size_t word = skip_spaces(text, at + 1);
     return is_word_at(text, word, "at") || is_word_at(text, word, "dot") || text[word] == '@' ||
            text[word] == '.' || is_word_at(text, word, "punkt") || is_word_at(text, word, "arroba");
@@ -229,6 +237,11 @@ PlainText undisguise(Text text, std::size_t size) {
         for (std::size_t k = i; k < end; ++k) out.append(static_cast<char>(text[k]), k);
       }
       i = end;
+      continue;
+    }
+    if (const char sign = percent_encoded(text, i); sign != 0) {
+      out.append(sign, i);
+      i += 3;
       continue;
     }
     if ((c == ' ' || is_open(c)) && text::is_word(text[i - 1])) {

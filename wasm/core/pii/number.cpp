@@ -23,6 +23,7 @@ Gap read_gap(Text text, std::size_t at) {
     const Separator separator = separator_at(text, gap.end);
     if (separator.symbol == 0 || separator.symbol == '(' || separator.symbol == ')') break;
     if (separator.symbol == ' ') {
+      if (gap.spaced && gap.symbol == 0) return {0, false, at};  // two spaces are two columns
       gap.spaced = true;
     } else if (gap.symbol != 0) {
       return {0, false, at};
@@ -33,8 +34,6 @@ Gap read_gap(Text text, std::size_t at) {
   }
   if (gap.symbol == '.' && gap.spaced) return {0, false, at};  // a sentence ends
   if (gap.symbol == 0 && gap.spaced) {
-    // Two spaces are two columns.
-    if (gap.end != at + separator_at(text, at).size) return {0, false, at};
     gap.symbol = ' ';
     gap.spaced = false;
   }
@@ -64,6 +63,12 @@ bool is_group(Text text, std::size_t begin, std::size_t end) {
   return end == begin + 1 && text::is_upper(text[begin]);
 }
 
+/// "01 23 45 67 89 a0": a pair of a hex dump.
+bool is_hex_pair(Text text, std::size_t at) {
+  return text::is_hex(text[at]) && text::is_hex(text[at + 1]) && !text::is_word(text[at + 2]) &&
+         text::is_digit(text[at]) != text::is_digit(text[at + 1]);
+}
+
 bool begins_inside(Text text, const Number& number) {
   const unsigned char before = text[number.opening - 1];
   const unsigned char further = text[number.opening - 2];
@@ -72,6 +77,7 @@ bool begins_inside(Text text, const Number& number) {
     case '.':
       // "no. 5", without the space
       if (text::is_alpha(further) && !text::is_word(text[number.opening - 4])) return false;
+      if (!text::is_alpha(further)) return further != '.';  // ".25", but not "call ...25"
       [[fallthrough]];
     case '-':
     case '/':
@@ -82,14 +88,9 @@ bool begins_inside(Text text, const Number& number) {
       return true;
     default:
       return text::is_word(before) || before == 0xA3 ||
-             (before == 0xAC && further == 0x82);  // pound, euro
+             (before == 0xAC && further == 0x82) ||  // pound, euro
+             (before == ' ' && number.groups[0].size == 2 && is_hex_pair(text, number.opening - 3));
   }
-}
-
-/// "01 23 45 67 89 a0": the next pair of a hex dump.
-bool is_hex_pair(Text text, std::size_t at) {
-  return text::is_hex(text[at]) && text::is_hex(text[at + 1]) && !text::is_word(text[at + 2]) &&
-         text::is_digit(text[at]) != text::is_digit(text[at + 1]);
 }
 
 /// Past the extension ("x12", ", ext. 12") at `end`, or `end` if there is none.
@@ -231,8 +232,10 @@ bool read_number(Text text, std::size_t at, Number& number) {
   if (number.all == 0 || size < Number::fewest_characters) return false;
   number.characters[size] = 0;
   const unsigned char before = text[number.opening - 1];
+  const unsigned char further = text[number.opening - 2];
   number.follows_number =
-      (before == ' ' || before == ',') && begin == at && text::is_digit(text[number.opening - 2]);
+      (before == ' ' || before == ',') && begin == at &&
+      (text::is_digit(further) || (further == ' ' && text::is_digit(text[number.opening - 3])));
   number.subject = subject_before(text, number.opening);
   return !begins_inside(text, number);
 }

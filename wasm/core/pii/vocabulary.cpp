@@ -28,10 +28,24 @@ constexpr Words vocabulary[] = {
      "anrufen anruf ruf ruft rufen rueckruf ruckruf durchwahl festnetz erreichbar "
      "llamar llame llama llamame llamenos chiamare chiamami chiamate chiamatemi recapito "
      "ligar ligue liguem liga fisso bel bellen komorka kom\xC3\xB3rka komorkowy dzwonic zadzwon "
+     "ph tfno llamenme llamadme terugbellen zavolejte zavolajte mobilen mobilnr puh puhelinnumero "
+     "telefonszam mobilom telp telepon rufnummer "
      "zadzwo\xC5\x84 dzwoni\xC4\x87 puhelin ring meg ringer telefonnr cep "
      "\xD1\x82\xD0\xB5\xD0\xBB \xD1\x82\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
      "\xD0\xA2\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
      "\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD0\xB8\xD1\x82\xD0\xB5 "
+     "\xD0\xBF\xD0\xB5\xD1\x80\xD0\xB5\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD0\xB8\xD1\x82\xD0\xB5 "
+     "\xD0\xBF\xD0\xBE\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD0\xB8\xD1\x82\xD0\xB5 "
+     "\xD0\xBF\xD0\xB5\xD1\x80\xD0\xB5\xD0\xB4\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD1\x96\xD1\x82\xD1"
+     "\x8C "
+     "\xD0\xBC\xD0\xBE\xD0\xB1 "
+     "\xD1\x82\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD\xD1\x83 \xCF\x84\xCE\xB7\xCE\xBB "
+     "\xCF\x84\xCE\xB7\xCE\xBB\xCE\xAD\xCF\x86\xCF\x89\xCE\xBD\xCE\xBF "
+     "\xCE\xA4\xCE\xB7\xCE\xBB\xCE\xAD\xCF\x86\xCF\x89\xCE\xBD\xCE\xBF "
+     "\xCE\xBA\xCE\xB9\xCE\xBD\xCE\xB7\xCF\x84\xCF\x8C "
+     "\xCE\xBA\xCE\xB1\xCE\xBB\xCE\xAD\xCF\x83\xCF\x84\xCE\xB5 "
+     "\xD7\x98\xD7\x9C\xD7\xA4\xD7\x95\xD7\x9F \xD7\xA0\xD7\x99\xD7\x99\xD7\x93 "
+     "\xD8\xAA\xD9\x84\xD9\x81\xD9\x86 \xD9\x85\xD9\x88\xD8\xA8\xD8\xA7\xDB\x8C\xD9\x84 "
      "\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81 \xD8\xA7\xD9\x84\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81 "
      "\xD8\xAC\xD9\x88\xD8\xA7\xD9\x84 \xD8\xA7\xD8\xAA\xD8\xB5\xD9\x84 "
      "\xD8\xA7\xD8\xAA\xD8\xB5\xD9\x84\xD9\x88\xD8\xA7 "
@@ -58,12 +72,15 @@ constexpr Words vocabulary[] = {
      "appendix anhang paragraph seccion sezione secao figure fig oid bump bumped upgrade upgraded "
      "update updated"},
     {Role::identifier, "id ids code"},
-    {Role::number, "no nr num number nummer numero numer n numbers to auf"},
+    {Role::number,
+     "no nr num number nummer numero numer n numbers to auf cislo broj "
+     "\xD0\xBD\xD0\xBE\xD0\xBC\xD0\xB5\xD1\x80"},
     {Role::recipient, "me us mich mir moi nous"},
     {Role::contact,
      "text texting reach contact message msg erreichen erreichst schreib schreiben contacter "
      "contactez contactar contactame"},
-    {Role::possessive, "my meine mi mon mio meu mijn"},
+    {Role::possessive,
+     "my meine mi mon mio meu mijn moje mitt \xD0\xBC\xD0\xBE\xD0\xB9 \xD0\xBC\xD1\x96\xD0\xB9"},
     {Role::security, "security sec insurance"},
     {Role::social, "social"},
     {Role::social_security, "ssn ssns itin"},
@@ -84,7 +101,13 @@ constexpr Words vocabulary[] = {
      "naci nasci nacido nacida nascita nato nata nascimento nascido nascida geboortedatum "
      "fodelsedatum "
      "fodt "
-     "urodzenia urodzony urodzona"},
+     "urodzenia urodzony urodzona geb fodd nascut narozen narozeni narodil syntynyt syntymaaika "
+     "fodselsdato n\xC4\x83scut na\xC8\x99terii "
+     "\xD1\x80\xD0\xBE\xD0\xB6\xD0\xB4\xD0\xB5\xD0\xBD\xD0\xB8\xD1\x8F "
+     "\xD1\x80\xD0\xBE\xD0\xB4\xD0\xB8\xD0\xBB\xD1\x81\xD1\x8F "
+     "\xD1\x80\xD0\xBE\xD0\xB4\xD0\xB8\xD0\xBB\xD0\xB0\xD1\x81\xD1\x8C "
+     "\xE7\x94\x9F\xE5\xB9\xB4 \xE5\x87\xBA\xE7\x94\x9F \xEC\x83\x9D\xEB\x85\x84 "
+     "\xE7\x94\x9F\xE3\x81\xBE \xEC\xB6\x9C\xEC\x83\x9D"},
     {Role::identity,
      "national identity identification citizen tax taxpayer identidad identite identita identidade "
      "ausweis personalausweis fiscal fiscale fiscaal nin tin jumin rrn rsa resident"},
@@ -123,30 +146,33 @@ constexpr Words vocabulary[] = {
     {Role::no_secret,
      "string boolean undefined required optional incorrect invalid missing changed reset forgotten "
      "wrong hidden redacted masked unknown correct protected example empty please should cannot "
-     "default nullable varchar falsch erforderlich requis incorrecta obligatoria obrigatoria "
+     "default nullable varchar none studio service system software app windows microsoft google "
+     "office "
+     "manager team group company inc falsch erforderlich requis incorrecta obligatoria obrigatoria "
      "errata"},
     {Role::copula, "is ist lautet est es ser \xC3\xA9 \xC3\xA8"},
     {Role::extension, "ext extn extension poste interno ramal int klapa wewn toestel"},
-    {Role::month,
-     "jan ene gen feb fev mar apr avr abr may mai mag jun jui giu jul lug aug aou ago sep set oct "
-     "okt ott out nov dec dez dic"},
     {Role::at_sign, "at arroba chiocciola"},
     {Role::dot, "dot punkt punto point ponto"},
     {Role::name, "name nombre nom nome naam"},
-    {Role::called, "heisse heise llamo chiamo chamo heet nazywam"},
-    {Role::particle, "de van der den von zu da do das di del la le el al bin ten"},
+    {Role::called,
+     "heisse heise llamo chiamo chamo heet nazywam heter hedder numesc nevem jmenuji zovem volam"},
+    {Role::oneself, "si\xC4\x99 se sa"},
+    {Role::particle, "de van der den von zu da do das di del la le el al bin ten des du los sur"},
     {Role::title,
      "mr mrs ms mx dr prof herr frau herrn mme mlle monsieur madame senor senora sra signor "
      "signora sig senhor senhora dhr mevr"},
     {Role::greeting,
      "regards sincerely grusse grussen gruse grusen cordialement saludos saluti cumprimentos "
-     "cheers"},
+     "cheers groet groeten hilsen halsning halsningar pozdravem terveisin"},
+    {Role::post_box, "box postfach postbus correos postale"},
+    {Role::post_code, "zip zipcode plz postleitzahl postcode postal"},
     {Role::street_before,
      "rue chemin quai impasse calle avenida plaza paseo carrer viale piazza corso vicolo "
      "via rua travessa praca rodovia"},
     {Role::street_behind,
      "street st avenue ave road rd lane ln drive boulevard blvd court ct way terrace crescent "
-     "highway hwy square parkway pkwy close"},
+     "highway hwy square parkway pkwy close ulica ulice utca setany cesta caddesi sokak iela"},
     {Role::street_suffix, "strasse strase str weg platz gasse allee straat laan plein gracht"},
     {Role::zero, "zero oh null cero nul"},
     {Role::one, "one eins un uno um"},
@@ -282,8 +308,10 @@ Role find(Text text, std::size_t begin, std::size_t end) {
   for (std::size_t i = end; i > begin; --i) {
     unsigned char c = text::to_lower(text[i - 1]);
     if (c == '_' || c == '-') continue;
-    if (text::is_continuation(c) && text[i - 2] == 0xC3 && end - begin > 3)
-      c = static_cast<unsigned char>(base_letters[text[--i] & 0x3FU]);
+    if (text::is_continuation(c) && text[i - 2] == 0xC3) {
+      c |= 0x20U;  // the small letter
+      if (end - begin > 3) c = static_cast<unsigned char>(base_letters[text[--i] & 0x3FU]);
+    }
     hash = add_letter(hash, static_cast<char>(c));
   }
   hash = finish(hash);
@@ -296,11 +324,6 @@ Role find(Text text, std::size_t begin, std::size_t end) {
 
 constexpr bool is_word_byte(unsigned char c) {
   return text::is_alpha(c) || c >= 0x80;
-}
-
-/// Chinese, Japanese and Korean: words without spaces between.
-constexpr bool is_unspaced(unsigned char c) {
-  return c >= 0xE3 && c <= 0xED;
 }
 
 /// A full stop or its kin before a word, unless it may be that of an abbreviation ("Tel. Nr.").
@@ -325,10 +348,9 @@ bool may_be_digit_word(unsigned char first, unsigned char second) {
          (digit_word_starts[(first | 0x20U) - 'a'] >> ((second | 0x20U) - 'a') & 1U) != 0;
 }
 
-constexpr Endings introductions =
-    endings_of(Role::copula, Role::title, Role::called, Role::phone, Role::name, Role::greeting);
+constexpr Endings introductions = endings_of(Role::copula, Role::title, Role::called, Role::phone,
+                                             Role::name, Role::greeting, Role::oneself);
 constexpr Endings secret_names = endings_of(Role::password, Role::token);
-constexpr Endings months = endings_of(Role::month);
 constexpr Endings streets = endings_of(Role::street_before);
 
 bool ends_like(const Endings& words, Text text, std::size_t end) {
@@ -383,7 +405,9 @@ std::size_t capitalized_end(Text text, std::size_t at) {
 
 Role role_right_before(Text text, std::size_t at) {
   Role role = Role::number;
-  for (int words = 0; words < 2 && role == Role::number; ++words) {
+  for (int words = 0;
+       words < 3 && (role == Role::number || role == Role::identifier || role == Role::copula);
+       ++words) {
     for (int skipped = 0; skipped < 3 && text[at - 1] != 0 && text[at - 1] < 'A' &&
                           !text::is_digit(text[at - 1]) && text[at - 1] != '\n';
          ++skipped)

@@ -61,14 +61,16 @@ enum class Role : std::uint8_t {
   no_secret,  ///< stands behind "password:" without being one
   copula,     ///< "is"
   extension,  ///< of a telephone
-  month,      ///< by its first three letters
   at_sign,    ///< of hidden spellings
   dot,
-  name,           ///< "name is ..."
-  called,         ///< "I am called ..."
-  particle,       ///< "van": small letters inside of a name
-  title,          ///< "Mr ..."
-  greeting,       ///< "regards, ..."
+  name,      ///< "name is ..."
+  called,    ///< "I am called ..."
+  oneself,   ///< between those and the name
+  particle,  ///< "van": small letters inside of a name
+  title,     ///< "Mr ..."
+  greeting,  ///< "regards, ..."
+  post_box,
+  post_code,
   street_before,  ///< "rue ..."
   street_behind,  ///< "... road"
   street_suffix,  ///< "...straße"
@@ -101,11 +103,15 @@ using Endings = std::array<std::uint32_t, 32>;
 
 extern const Endings introductions;  ///< copulas, and what a name follows
 extern const Endings secret_names;
-extern const Endings months;   ///< their first three letters
 extern const Endings streets;  ///< in front of a name
 
 /// False if none of `words` ends like what stands before `end`.
 bool ends_like(const Endings& words, Text text, std::size_t end);
+
+/// The first byte of a Chinese, Japanese or Korean character: words without spaces between.
+constexpr bool is_unspaced(unsigned char c) {
+  return c >= 0xE3 && c <= 0xED;
+}
 
 /// Where the word that ends at `end` begins.
 std::size_t word_begin(Text text, std::size_t end);
@@ -117,7 +123,8 @@ std::size_t word_end(Text text, std::size_t begin);
 std::size_t capitalized_end(Text text, std::size_t at);
 
 /// The role of the word right before `at`; up to three bytes of space and punctuation may stand
-/// between. Words that only say "number" are looked through.
+/// between. Words that only say "number", "code" or
+/// "is" are looked through.
 Role role_right_before(Text text, std::size_t at);
 
 /// What the words before `at` say that it is: the role of the nearest one within some 40 bytes that

@@ -1,8 +1,12 @@
+#include <algorithm>
+
+#include "core/pii/number.h"
 #include "core/pii/recognizer.h"
 #include "core/pii/vocabulary.h"
 
 // Postal addresses: the number of a house and the word for a street beside it, in the order of the
-// country; and what follows of postal code and town.
+// country, or any name beside it and postal code and town behind; and what follows of those. Codes
+// and numbers of post boxes alone behind their names.
 namespace feedspan::pii {
 namespace {
 
@@ -14,46 +18,74 @@ std::size_t digits_end(Text text, std::size_t at) {
   return i;
 }
 
-/// Past capitalized words from `at` on, with one space between.
+/// "2023", or a postal code that looks like it.
+bool is_century(Text text, std::size_t at) {
+  return (text[at] == '1' && text[at + 1] == '9') || (text[at] == '2' && text[at + 1] == '0');
+}
+
+/// Past capitalized words from `at` on, with one space or a particle between ("Rio de Janeiro").
 std::size_t town_end(Text text, std::size_t at) {
   std::size_t end = at;
-  for (std::size_t i = at, words = 0; words < 3; ++words) {
-    const std::size_t word = capitalized_end(text, i);
-    if (word == i) break;
-    end = word;
-    if (text[end] != ' ') break;
-    i = end + 1;
+  for (std::size_t i = at, words = 0; words < most_words; ++words) {
+    std::size_t word = capitalized_end(text, i);
+    if (word != i) {
+      end = word;
+    } else {
+      word = word_end(text, i);
+      if (end == at || role_of(text, i, word) != Role::particle) break;
+    }
+    if (text[word] != ' ') break;
+    i = word + 1;
   }
   return end;
 }
 
-/// Past ", 12345 Town", ", Town, ST 12345" or ", Town AB1 2CD" at `end`, or `end`.
-std::size_t skip_town(Text text, std::size_t end) {
+/// Past the postal code at `at`, in one or two groups of digits, or `at`.
+std::size_t postal_code_end(Text text, std::size_t at) {
+  std::size_t end = digits_end(text, at);
+  if (end != at && (text[end] == ' ' || text[end] == '-') && text::is_digit(text[end + 1]))
+    end = digits_end(text, end + 1);
+  return end - at >= 4 && end - at <= 10 ? end : at;
+}
+
+/// What follows a street.
+struct Place {
+  std::size_t end;     ///< past it; where it was looked for if there is none
+  bool coded = false;  ///< a town with its postal code, and no year
+};
+
+/// ", 12345 Town", ", Town, ST 12345" or ", Town AB1 2CD" at `end`.
+Place read_place(Text text, std::size_t end) {
   std::size_t i = end;
   if (text[i] == ',') ++i;
-  if (text[i] != ' ' && text[i] != '\n') return end;
+  if (text[i] != ' ' && text[i] != '\n') return {end};
   ++i;
-  const std::size_t code = digits_end(text, i);
-  if (code - i >= 4 && code - i <= 5 && text[code] == ' ') {
+  const std::size_t code = postal_code_end(text, i);
+  if (code != i && text[code] == ' ') {
     // "1234 AB Town" of the Netherlands.
     const bool letters =
         text::is_upper(text[code + 1]) && text::is_upper(text[code + 2]) && text[code + 3] == ' ';
     const std::size_t begin = code + (letters ? 4 : 1);
     const std::size_t town = town_end(text, begin);
-    return town == begin ? end : town;
+    return {town == begin ? end : town, town != begin && (code - i > 4 || !is_century(text, i))};
   }
   const std::size_t town = town_end(text, i);
-  if (town == i) return end;
-  // "IL 62704", "NW1 6XE"
-  const std::size_t half = town + (text[town] == ',' ? 2 : 1);
-  std::size_t last = half;
-  while (last - half < 5 && (text::is_upper(text[last]) || text::is_digit(text[last]))) ++last;
-  if (text[half - 1] != ' ' || last - half < 2 || text[last] != ' ' ||
-      !text::is_digit(text[last + 1]))
-    return town;
-  ++last;
-  while (text::is_upper(text[last]) || text::is_digit(text[last])) ++last;
-  return last;
+  if (town == i) return {end};
+  // "IL 62704", "NW1 6XE", "ON P4Y 4H7"
+  std::size_t last = town + (text[town] == ',' ? 1 : 0);
+  int groups = 0;
+  for (; groups < 3 && text[last] == ' '; ++groups) {
+    const std::size_t group = last + 1;
+    std::size_t k = group;
+    while (k - group < 5 && (text::is_upper(text[k]) || text::is_digit(text[k]))) ++k;
+    if (k == group || text::is_word(text[k])) break;
+    last = k;
+  }
+  if (groups == 1 && text[last] == ',') return {last};  // "Apt 4, ..."
+  if (groups < 2 || (!text::is_digit(text[last - 1]) && !text::is_digit(text[last - 3])))
+    return {town};
+  if (text[last] == '-') last = digits_end(text, last + 1);
+  return {last, true};
 }
 
 /// "12 rue de la Paix", "221B Baker Street": where the street that follows the number at `at` ends.
@@ -67,8 +99,11 @@ std::size_t street_behind_end(Text text, std::size_t at) {
   for (std::size_t words = 0; words < most_words && text[i] == ' '; ++words) {
     const std::size_t word = i + 1;
     i = capitalized_end(text, word);
-    const bool capital = i != word;
-    if (!capital) i = word_end(text, word);
+    bool capital = i != word;
+    if (!capital) {
+      i = word_end(text, word);
+      capital = i == word + 1 && text::is_upper(text[word]);  // "12 N Main St"
+    }
     if (i == word) break;
     if (words == 0) {
       before = ends_like(streets, text, i) && role_of(text, word, i) == Role::street_before;
@@ -107,23 +142,70 @@ std::size_t street_before_begin(Text text, std::size_t at) {
   return at;
 }
 
+/// Where the capitalized words before `at` begin, or `at`; none of them has another meaning. Words
+/// for streets may be small ("Kolodvorska ulica").
+std::size_t name_before_begin(Text text, std::size_t at) {
+  std::size_t begin = at;
+  for (std::size_t words = 0; words < 3 && text[begin - 1] == ' '; ++words) {
+    const unsigned char sign = text[begin - 2];
+    const std::size_t end = begin - (sign == '.' || (sign == ',' && words == 0) ? 2 : 1);
+    const std::size_t word = word_begin(text, end);
+    const Role role = role_of(text, word, end);
+    const bool capital = word != end && capitalized_end(text, word) == end;
+    if (role != Role::street_behind &&
+        (!capital || (role != Role::none && role < Role::street_before)))
+      break;
+    begin = word;
+  }
+  return begin;
+}
+
+/// A town with its postal code follows: what stands before needs no word for streets then.
+bool is_before_town(Text text, std::size_t end) {
+  return (text[end] == ',' || text[end] == '\n') && read_place(text, end).coded;
+}
+
+/// Behind a word for post boxes or postal codes. A "box" is one in "PO Box" and "P.O. Box".
+bool is_postal(Text text, std::size_t at, std::size_t end) {
+  const Role role = role_right_before(text, at);
+  if (role == Role::post_code) return end - at >= 4;
+  if (role != Role::post_box || text[at - 1] != ' ') return false;
+  if ((text[at - 2] | 0x20) != 'x') return true;
+  const std::size_t o = at - (text[at - 6] == '.' ? 7 : 6);
+  return (text[o] | 0x20) == 'o' && (text[o - 1] == '.' || (text[o - 1] | 0x20) == 'p');
+}
+
 }  // namespace
 
 bool recognize_address(Text text, std::size_t at, Candidate& candidate) {
   const std::size_t digits = digits_end(text, at);
   if (text::is_word(text[at - 1]) || digits - at > 5) return false;
   // "In 2023 Wall Street ..."
-  const bool year = digits - at == 4 && ((text[at] == '1' && text[at + 1] == '9') ||
-                                         (text[at] == '2' && text[at + 1] == '0'));
+  const bool year = digits - at == 4 && is_century(text, at);
   candidate.begin = street_before_begin(text, at);
-  if (candidate.begin != at) {
-    candidate.end = text::is_alpha(text[digits]) ? digits + 1 : digits;
-  } else {
-    candidate.end = street_behind_end(text, at);
-    if (candidate.end == at || year) return false;
+  const std::size_t house = text::is_alpha(text[digits]) ? digits + 1 : digits;
+  candidate.end = house;
+  if (candidate.begin == at) {
+    candidate.end = year ? at : street_behind_end(text, at);
+    if (candidate.end == at && !year) {
+      const std::size_t street = town_end(text, house + 1);
+      if (text[house] == ' ' && street > house + 1 && is_before_town(text, street)) {
+        candidate.end = street;
+      } else if (is_before_town(text, house)) {
+        candidate.begin = name_before_begin(text, at);
+        if (candidate.begin != at) candidate.end = house;
+      }
+    }
+    if (candidate.end == at) {
+      candidate.end = std::max(digits, postal_code_end(text, at));
+      return !ends_inside(text, candidate.end) && is_postal(text, at, candidate.end);
+    }
   }
   if (text::is_word(text[candidate.end])) return false;
-  candidate.end = skip_town(text, candidate.end);
+  const Place place = read_place(text, candidate.end);
+  // A line between street and town.
+  const Place further = read_place(text, place.end);
+  candidate.end = further.coded ? further.end : place.end;
   return true;
 }
 

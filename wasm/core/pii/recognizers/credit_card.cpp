@@ -79,8 +79,9 @@ bool recognize_credit_card(Text text, const Number& number, Candidate& /*candida
   if (number.letters || number.plus || number.size < 13 || number.size > 19) return false;
   if (number.separator != 0 && number.separator != ' ' && number.separator != '-') return false;
   // Groups are those of printed cards: four to six digits, and what is left at the end.
-  for (std::size_t i = 0; i + 1 < number.count; ++i) {
-    if (number.groups[i].size < 4 || number.groups[i].size > 6 || number.groups[i + 1].spaced)
+  for (std::size_t i = 0; i < number.count && number.count > 1; ++i) {
+    if (number.groups[i].size > 6 || number.groups[i].spaced ||
+        (number.groups[i].size < 4 && i + 1 < number.count))
       return false;
   }
   if (!is_issued(number) || !passes_luhn(number, 0)) return false;

@@ -28,30 +28,38 @@ bool is_day(const DatePart& part) {
   return part.size <= 2 && part.value >= 1 && part.value <= 31;
 }
 
-/// Past the month that begins at `at`, or `at`.
+/// Past the month that begins at `at`, or `at`: any word of three letters, since a word for birth
+/// has to stand beside the date.
 std::size_t month_end(Text text, std::size_t at) {
   const std::size_t end = word_end(text, at);
-  std::size_t third = at;
-  for (int letters = 0; letters < 3 && third < end; ++letters)
-    third += text[third] == 0xC3 ? 2U : 1U;
-  if (!ends_like(months, text, third) || role_of(text, at, third) != Role::month) return at;
+  if (end - at < 3) return at;
   return text[end] == '.' ? end + 1 : end;
 }
 
-/// "12/03/1975", "1975-03-12", "12.3.75".
+/// "12/03/1975", "1975-03-12", "12.3.75", "12. 3. 1975", and with a character behind each number.
 std::size_t numeric_date_end(Text text, std::size_t at) {
   const DatePart first = read_date_part(text, at);
   const unsigned char separator = text[first.end];
-  if (separator != '/' && separator != '-' && separator != '.' && separator != ' ') return at;
-  const DatePart second = read_date_part(text, first.end + 1);
-  if (second.size == 0 || text[second.end] != separator) return at;
-  const DatePart third = read_date_part(text, second.end + 1);
+  const bool written = is_unspaced(separator);
+  if (separator != '/' && separator != '-' && separator != '.' && separator != ' ' && !written)
+    return at;
+  const auto behind = [&](const DatePart& part) {
+    const std::size_t end = part.end + (written ? 3 : 1);
+    return end + (separator != ' ' && text[end] == ' ' ? 1 : 0);
+  };
+  const DatePart second = read_date_part(text, behind(first));
+  const unsigned char other = text[second.end];
+  if (second.size == 0 || (other != separator && !(written && is_unspaced(other)))) return at;
+  const DatePart third = read_date_part(text, behind(second));
   // One of a longer row.
   if (text[third.end] == separator && text::is_digit(text[third.end + 1])) return at;
   const bool year_first = first.size == 4 && is_year(first) && is_day(second) && is_day(third);
   const bool year_last = is_day(first) && is_day(second) && is_year(third);
   const bool month = second.value <= 12 || (year_last && first.value <= 12);
-  return (year_first || year_last) && month ? third.end : at;
+  if ((!year_first && !year_last) || !month) return at;
+  const bool day_sign =
+      written && is_unspaced(text[third.end]) && text::is_continuation(text[third.end + 2]);
+  return third.end + (day_sign ? 3 : 0);
 }
 
 /// "12 March 1975", "12. März 1975", "12 de marzo de 1975".
@@ -85,7 +93,7 @@ std::size_t month_begin_before(Text text, std::size_t at) {
 
 bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate) {
   const unsigned char before = text[at - 1];
-  if (text::is_word(before)) return false;
+  if (text::is_alnum(before)) return false;
   if ((before == '.' || before == '-' || before == '/') && text::is_digit(text[at - 2]))
     return false;  // the rest of what an earlier trigger has read
   candidate.begin = at;
@@ -103,8 +111,13 @@ bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate) {
     candidate.begin = month;
     candidate.end = year.end;
   }
-  if (text::is_word(text[candidate.end])) return false;
-  return subject_before(text, candidate.begin) == Role::birth;
+  const std::size_t end = candidate.end;
+  if (text::is_alnum(text[end])) return false;
+  // When a file was made: an hour follows.
+  if ((text[end] == ' ' || text[end] == ',') && text[end + 3] == ':') return false;
+  return subject_before(text, candidate.begin) == Role::birth ||
+         (text[end] == ' ' && role_of(text, end + 1, word_end(text, end + 1)) == Role::birth) ||
+         role_of(text, end, end + 6) == Role::birth;  // a pair of characters
 }
 
 }  // namespace feedspan::pii

@@ -73,6 +73,7 @@ SecretValue read_value(Text text, std::size_t at) {
     --i;
   while (i > at && text::is_continuation(text[i])) --i;
   value.end = i;
+  bool snake = false;
   for (std::size_t k = at; k < i; ++k) {
     const unsigned char c = text[k];
     if (text::is_digit(c)) {
@@ -83,10 +84,12 @@ SecretValue read_value(Text text, std::size_t at) {
       ++value.lower;
     } else {
       ++value.symbols;
-      value.code = value.code || c == '(' || c == '[' || c == '{' ||
-                   (c == '.' && value.digits == 0) || (c == '_' && value.digits == 0);
+      value.code =
+          value.code || c == '(' || c == '[' || c == '{' || (c == '.' && value.digits == 0);
+      snake = snake || (c == '_' && value.digits == 0);
     }
   }
+  value.code = value.code || (snake && (value.upper < 2 || value.lower == 0));
   return value;
 }
 

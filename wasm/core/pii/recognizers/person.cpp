@@ -25,7 +25,7 @@ std::size_t names_end(Text text, std::size_t at, std::size_t& words) {
     const std::size_t word = capitalized_end(text, i);
     // "Name: Unknown Error": a word that the vocabulary knows is nobody's name.
     const Role role = role_of(text, i, word);
-    if (word == i || (role != Role::none && role != Role::month)) break;
+    if (word == i || (role != Role::none)) break;
     end = word;
     if (text[end] != ' ') return ++words, end;
     i = end + 1;
@@ -53,7 +53,8 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   const std::size_t begin = word_begin(text, end);
   const Role role = role_of(text, begin, end);
   if (role != Role::title && role != Role::called && role != Role::phone && role != Role::copula &&
-      role != Role::name && role != Role::greeting && role != Role::recipient)
+      role != Role::name && role != Role::greeting && role != Role::recipient &&
+      role != Role::oneself)
     return false;
   std::size_t words = 0;
   candidate.begin = at;
@@ -61,12 +62,15 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   if (words == 0 || text::is_word(text[candidate.end])) return false;
   switch (role) {
     case Role::title:
-      // "MS Windows"
-      return !colon && !line && !comma && !text::is_upper(text[begin + 1]);
+      // "MS Windows", "took 8 ms. Then"
+      return !colon && !line && !comma && !text::is_upper(text[begin + 1]) &&
+             !text::is_digit(text[begin - 2]);
     case Role::called:
       return !colon && !line && !comma;
     case Role::phone:  // "je m'appelle"
       return text[begin - 1] == '\'' && text[begin - 2] == 'm' && end + 1 == at;
+    case Role::oneself:  // "nazywam się"
+      return end + 1 == at && role_right_before(text, begin) == Role::called;
     case Role::recipient:  // "chamo-me"
       return text[begin - 1] == '-' && end + 1 == at &&
              role_of(text, word_begin(text, begin - 1), begin - 1) == Role::called;

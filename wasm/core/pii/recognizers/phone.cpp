@@ -79,7 +79,9 @@ bool leads(const Number& number, Lead lead) {
     case Lead::china:
       return d[0] == '1' && d[1] >= '3';
     case Lead::india:
-      return d[0] >= '6' && number.separator != '.';
+      // "60000-64999" is a range.
+      return d[0] >= '6' && number.separator != '.' &&
+             (number.separator != '-' || number.value(0, 5) % 1000 != 0);
     case Lead::italy:
       return d[0] == '3' && d[1] >= '2' && number.separator != '.';
     case Lead::spain:
@@ -117,8 +119,11 @@ bool is_trunk_number(const Number& number) {
   const std::size_t least = g[0].parenthesized || g[1].before == '/' ? 8 : 9;
   if (number.size < least || number.size > 12) return false;
   if (number.shape == 0x22222) return number.separator != '*' && number.separator != '/';
-  if (number.shape == 0x444 || number.shape == 0x4444) return false;  // columns
-  if (g[0].size > 6 || (g[0].size == 1 && !g[1].parenthesized && number.shape != 0x1333))
+  if (number.shape == 0x444 || number.shape == 0x4444) return false;   // columns
+  if (number.shape == 0x54 && number.separator == '-') return false;   // ZIP+4
+  if (number.shape == 0x333 && number.separator == '.') return false;  // thousands
+  if (g[0].size > 6 || (g[0].size == 1 && !g[1].parenthesized &&
+                        (number.shape != 0x1333 || number.separator != ' ')))
     return false;
   bool wide = false;
   for (std::size_t i = 1; i < count; ++i) {
@@ -126,8 +131,10 @@ bool is_trunk_number(const Number& number) {
     wide = wide || g[i].size > 2;
   }
   // One separator, or another one behind the area code or in front of the last group.
-  if (g[1].before == '.' && (count == 2 || number.separator == '*')) return false;
-  return (wide || g[0].size == 4 || g[1].before == '/') &&
+  if (g[1].before == '.' &&
+      (count == 2 || number.separator == '*' || (count == 3 && g[1].size == 2)))
+    return false;
+  return (wide || number.shape == 0x3222 || g[0].size == 4 || g[1].before == '/') &&
          (count < 3 || g[1].before == '/' || separator_from(number, 2, count) != 0 ||
           separator_from(number, 1, count - 1) != 0);
 }
@@ -154,13 +161,13 @@ std::uint8_t rate(const Number& number) {
 }
 
 /// Behind a word for phones: seven digits or more, in groups that are no date, no quad and no
-/// amount.
-bool is_plausible(const Number& number) {
-  if (number.size < 7) return false;
+/// amount. Right behind it there are no amounts, and six digits with spaces will do.
+bool is_plausible(const Number& number, bool right_behind) {
+  if (number.size < 7 && (!right_behind || number.separator != ' ')) return false;
   if (number.count == 1)
     return number.size <= 12 && (number.characters[0] != '0' || number.characters[1] != '0');
   const Number::Group* const g = number.groups.data();
-  const bool pairs = number.shape == 0x2222 || number.shape == 0x22222;
+  const bool pairs = number.shape == 0x222 || number.shape == 0x2222 || number.shape == 0x22222;
   if (number.separator == '.' && (number.count == 2 || g[1].size < 3) && !pairs) return false;
   if (number.shape == 0x422) return false;
   const bool thousands = g[0].size <= 2 && g[1].size == 3 && number.separator == ' ' &&
@@ -170,13 +177,24 @@ bool is_plausible(const Number& number) {
     wide = wide || g[i].size >= 3;
     if (i > 1 && g[i].before == '/') return false;
   }
-  return wide && !thousands;
+  return wide && (!thousands || right_behind);
+}
+
+/// The same separator and more digits: a row of numbers of which these are some.
+bool goes_on(Text text, const Number& number) {
+  const Separator next = separator_at(text, number.end);
+  return number.count > 1 && next.symbol == number.separator &&
+         text::is_digit(text[number.end + next.size]);
 }
 
 }  // namespace
 
 bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
-  if (number.letters || number.size < 7) return false;
+  if (number.letters) return false;
+  // ISO 6709, a place on the map: "+4612-05957", "-394606-0860929".
+  if ((number.shape == 0x45 || number.shape == 0x67) && number.separator == '-' &&
+      (number.plus || text[number.begin - 1] == '-'))
+    return false;
   candidate.end = number.extended;
   if (number.plus) {
     candidate.confidence = 90;
@@ -188,7 +206,10 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
   // "011" is North America's prefix for abroad.
   const bool abroad = number.groups[0].size == 3 && number.value(0, 3) == 11;
   const bool zeros = d[0] == '0' && d[1] == '0';
+  // Columns of ten digits are not seldom filled up with zeros.
   if ((zeros || abroad) && neutral && !follows_column(text, number.begin) &&
+      !number.follows_number && !goes_on(text, number) &&
+      (number.count > 1 || number.size > 11 || number.subject == Role::phone) &&
       is_international(number, abroad ? 3 : 2, candidate))
     return true;
   if (zeros || !neutral || begins_with_date(number) || number.trunk_zero) return false;
@@ -196,11 +217,9 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
       !number.groups[0].parenthesized)
     return false;
   candidate.confidence = rate(number);
-  // The same separator and more digits: a row of numbers of which these are some.
-  if (number.count < number.all && number.count > 1 &&
-      number.groups[number.count].before == number.separator)
-    candidate.confidence = 0;
-  if (candidate.confidence == 0 && number.subject == Role::phone && is_plausible(number))
+  if (goes_on(text, number)) candidate.confidence = 0;
+  if (candidate.confidence == 0 && number.subject == Role::phone &&
+      is_plausible(number, role_right_before(text, number.begin) == Role::phone))
     candidate.confidence = 75;
   return candidate.confidence > 0;
 }
