@@ -172,8 +172,7 @@ bool may_begin_number(Text text, std::size_t at) {
 bool read_number(Text text, std::size_t at, Number& number) {
   number.plus = text[at - 1] == '+';
   std::size_t begin = at;
-  while (begin > 0 && at - begin <= most_letters_in_front && text::is_alpha(text[begin - 1]))
-    --begin;
+  while (at - begin <= most_letters_in_front && text::is_alpha(text[begin - 1])) --begin;
   // "X-2482300-W"
   if (begin == at && text[at - 1] == '-' && text::is_upper(text[at - 2]) &&
       !text::is_word(text[at - 3]) && text[at - 3] != '-')

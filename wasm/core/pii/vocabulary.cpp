@@ -400,14 +400,13 @@ Role subject_before(Text text, std::size_t at) {
   bool identifier = false;
   bool sign = false;  // '#'
   Role last = Role::none;
-  const std::size_t first = at > longest_reach ? at - longest_reach : 0;
-  for (std::size_t i = at; i > first;) {
+  for (std::size_t i = at; at - i < longest_reach;) {
     if (text.slice(i - 3, 3) == ideographic_full_stop) break;
     const std::size_t end = i;
     i = word_begin(text, end);
     if (i == end) {
       --i;
-      if (ends_sentence(text, i)) break;
+      if (text[i] == 0 || ends_sentence(text, i)) break;
       sign = sign || text[i] == '#';
       continue;
     }

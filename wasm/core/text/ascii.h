@@ -7,13 +7,13 @@
 namespace feedspan::text {
 
 constexpr bool is_digit(unsigned char c) {
-  return static_cast<unsigned char>(c - '0') < 10;
+  return c - unsigned{'0'} < 10;
 }
 constexpr bool is_upper(unsigned char c) {
-  return static_cast<unsigned char>(c - 'A') < 26;
+  return c - unsigned{'A'} < 26;
 }
 constexpr bool is_alpha(unsigned char c) {
-  return static_cast<unsigned char>((c | 0x20) - 'a') < 26;
+  return (c | 0x20U) - 'a' < 26;
 }
 constexpr bool is_alnum(unsigned char c) {
   return is_digit(c) || is_alpha(c);

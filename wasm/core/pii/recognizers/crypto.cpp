@@ -100,7 +100,7 @@ bool recognize_crypto(Text text, std::size_t at, Candidate& candidate) {
     return size >= 26 && size <= 35 && is_base58check(text.slice(at, size));
   }
   for (const std::string_view prefix : {"bc", "tb", "ltc"}) {
-    if (at < prefix.size() || text[at] != '1') continue;
+    if (text[at] != '1') continue;
     const std::size_t begin = at - prefix.size();
     bool same = !text::is_word(text[begin - 1]);
     for (std::size_t i = 0; i < prefix.size() && same; ++i)

@@ -44,7 +44,7 @@ constexpr bool is_atom_punctuation(unsigned char c) {
 std::size_t local_part_begin(Text text, std::size_t at) {
   std::size_t begin = at;
   Script script = Script::none;
-  while (begin > 0) {
+  while (true) {
     const unsigned char c = text[begin - 1];
     std::size_t size = 1;
     if (!is_atom_punctuation(c)) {

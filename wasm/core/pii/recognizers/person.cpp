@@ -42,7 +42,7 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   bool colon = false;
   bool line = false;
   bool comma = false;
-  for (; end > 0 && at - end < 4; --end) {
+  for (; at - end < 4; --end) {
     const unsigned char c = text[end - 1];
     if (c != ' ' && c != ':' && c != '\n' && c != ',' && c != '.') break;
     colon = colon || c == ':';

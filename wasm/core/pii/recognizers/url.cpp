@@ -62,7 +62,7 @@ bool recognize_url(Text text, std::size_t at, Candidate& candidate) {
   if (text[at + 1] != '/' || text[at + 2] != '/') return false;
   const bool secure = text[at - 1] == 's';
   const std::size_t scheme = secure ? 5 : 4;
-  if (at < scheme || !begins_with(text, at - scheme, secure ? "https" : "http")) return false;
+  if (!begins_with(text, at - scheme, secure ? "https" : "http")) return false;
   candidate.begin = at - scheme;
   if (text::is_word(text[candidate.begin - 1])) return false;
   bool telling = false;
