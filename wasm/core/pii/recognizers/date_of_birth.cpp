@@ -34,7 +34,7 @@ std::size_t month_end(Text text, std::size_t at) {
   std::size_t third = at;
   for (int letters = 0; letters < 3 && third < end; ++letters)
     third += text[third] == 0xC3 ? 2U : 1U;
-  if (!ends_like(months, text, third) || role_of(text, at, third) != Role::month) return at;
+  if (!ends_like(Ending::month, text, third) || role_of(text, at, third) != Role::month) return at;
   return text[end] == '.' ? end + 1 : end;
 }
 

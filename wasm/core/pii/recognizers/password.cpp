@@ -21,7 +21,7 @@ Role name_before(Text text, std::size_t end) {
     if (c != ' ' && c != '"' && c != '\'') break;
     --end;
   }
-  if (!ends_like(secret_names, text, end)) return Role::none;
+  if (!ends_like(Ending::secret_name, text, end)) return Role::none;
   std::size_t begin = end;
   for (int parts = 0; parts < 2; ++parts) {
     const std::size_t part = begin;
@@ -110,7 +110,7 @@ bool is_last_word(Text text, const SecretValue& value) {
 
 /// "is" and its kin right before `end`: where the word begins, or `end`.
 std::size_t copula_begin(Text text, std::size_t end) {
-  if (text[end - 1] != ' ' || !ends_like(introductions, text, end - 1)) return end;
+  if (text[end - 1] != ' ' || !ends_like(Ending::introduction, text, end - 1)) return end;
   const std::size_t begin = word_begin(text, end - 1);
   return role_of(text, begin, end - 1) == Role::copula ? begin : end;
 }

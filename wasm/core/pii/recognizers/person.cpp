@@ -49,7 +49,7 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
     line = line || c == '\n';
     comma = comma || c == ',';
   }
-  if (!ends_like(introductions, text, end)) return false;
+  if (!ends_like(Ending::introduction, text, end)) return false;
   const std::size_t begin = word_begin(text, end);
   const Role role = role_of(text, begin, end);
   if (role != Role::title && role != Role::called && role != Role::phone && role != Role::copula &&
