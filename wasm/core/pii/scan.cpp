@@ -108,7 +108,7 @@ void scan_disguised(Text text, std::size_t begin, std::size_t size, std::size_t 
   std::vector<Span> found;
   scan_plain(text, plain.begin(), plain.size, found);
   const std::vector<Span> known(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
-  out.resize(first, Span{});
+  out.erase(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
   Overlaps overlaps(out);
   std::size_t next = 0;
   for (Span span : found) {
