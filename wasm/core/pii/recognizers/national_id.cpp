@@ -175,8 +175,8 @@ bool is_idnr(const Number& n) {
 bool is_hetu(const Number& n) {
   const std::size_t serial = n.size - 4;  // a letter for the century stands before it, or a dash
   if (serial == 7 && !is_in("ABCDEFUVWXY", n.characters[6])) return false;
-  const std::uint64_t individual = n.value(serial, serial + 3);
-  const std::uint64_t value = n.value(0, 6) * 1000 + individual;
+  const std::uint32_t individual = n.value(serial, serial + 3);
+  const std::uint32_t value = n.value(0, 6) * 1000 + individual;
   return individual > 1 && std::string_view("0123456789ABCDEFHJKLMNPRSTUVWXY")[value % 31] ==
                                static_cast<char>(n.characters[serial + 3]);
 }
@@ -222,7 +222,7 @@ bool passes(const Rule& rule, const Number& n) {
       // X, Y and Z stand for 0, 1 and 2.
       const bool foreigner = text::is_alpha(c[0]);
       if (foreigner && c[0] < 'X') return false;
-      const std::uint64_t value =
+      const std::uint32_t value =
           n.value(foreigner ? 1 : 0, 8) + (foreigner ? 10'000'000U * (c[0] - 'X') : 0U);
       return static_cast<unsigned char>("TRWAGMYFPDXBNJZSQVHLCKE"[value % 23]) == c[8];
     }
@@ -233,10 +233,10 @@ bool passes(const Rule& rule, const Number& n) {
     case Check::codice_fiscale:
       return is_codice_fiscale(n);
     case Check::nir: {
-      const std::uint64_t month = n.value(3, 5);
+      const std::uint32_t month = n.value(3, 5);
       return (c[0] == '1' || c[0] == '2') && month != 0 &&
              (month <= 12 || (month >= 20 && month <= 42) || month >= 50) &&
-             97 - n.value(0, 13) % 97 == n.value(13, 15);
+             97 - n.remainder(13, 97) == n.value(13, 15);
     }
     case Check::idnr:
       return is_idnr(n);
@@ -251,10 +251,10 @@ bool passes(const Rule& rule, const Number& n) {
       return is_curp(n);
     case Check::be: {
       // Unknown months and days are 0; months of people who live elsewhere have 20 or 40 added.
-      const std::uint64_t value = n.value(0, 9);
-      const std::uint64_t check = 97 - n.value(9, 11);
+      const std::uint32_t rest = n.remainder(9, 97);
+      const std::uint32_t check = 97 - n.value(9, 11);
       if (c[2] > '5' || n.value(2, 4) % 20 > 12 || n.value(4, 6) > 31) return false;
-      return value % 97 == check || (value + 2'000'000'000U) % 97 == check;
+      return rest == check || (rest + 2'000'000'000U) % 97 == check;
     }
     case Check::nino:
       // HMRC, NIM39110: letters that are not given out.
@@ -285,7 +285,7 @@ bool passes(const Rule& rule, const Number& n) {
       return c[10] <= '2' && passes_luhn(n, 0);
     case Check::rc: {
       // Nine digits, without a check, were given out until 1953.
-      const std::uint64_t year = n.value(0, 2);
+      const std::uint32_t year = n.value(0, 2);
       return year < 54 || year >= 80;
     }
   }
@@ -293,7 +293,7 @@ bool passes(const Rule& rule, const Number& n) {
 }
 
 /// The month or the day in a pair of digits: registers add something to tell people apart.
-std::uint64_t birth_part(char letter, std::uint64_t value) {
+std::uint32_t birth_part(char letter, std::uint32_t value) {
   switch (letter) {
     case 'm':  // centuries
       return value % 20;
@@ -311,8 +311,8 @@ std::uint64_t birth_part(char letter, std::uint64_t value) {
 }
 
 bool matches(const Number& number, std::string_view pattern) {
-  std::uint64_t month = 1;
-  std::uint64_t day = 1;
+  std::uint32_t month = 1;
+  std::uint32_t day = 1;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const unsigned char c = number.characters[i];
     const auto p = static_cast<unsigned char>(pattern[i]);
@@ -323,7 +323,7 @@ bool matches(const Number& number, std::string_view pattern) {
       return false;
     }
     if (i == 0 || pattern[i] != pattern[i - 1] || !is_in("MmhcDde", p)) continue;
-    const std::uint64_t part = birth_part(pattern[i], number.value(i - 1, i + 1));
+    const std::uint32_t part = birth_part(pattern[i], number.value(i - 1, i + 1));
     (is_in("Dde", p) ? day : month) = part;
   }
   // February has 29 days: the century is not always said.
