@@ -40,13 +40,6 @@ constexpr bool is_close(unsigned char c) {
   return c == ')' || c == ']' || c == '}' || c == '>';
 }
 
-bool is_word_at(Text text, std::size_t at, std::string_view word) {
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    if (text::to_lower(text[at + i]) != static_cast<unsigned char>(word[i])) return false;
-  }
-  return true;
-}
-
 std::size_t skip_spaces(Text text, std::size_t at) {
   for (int spaces = 0; spaces < 2 && text[at] == ' '; ++spaces) ++at;
   return at;
@@ -86,7 +79,7 @@ bool is_spelled_domain(Text text, std::size_t at) {
   std::size_t i = at;
   while (i - at < 32 && (text::is_alnum(text[i]) || text[i] == '-')) ++i;
   // "look at the dot com bubble"
-  if (is_word_at(text, at, "the ") || is_word_at(text, at, "a ")) return false;
+  if (text.has(at, "the ") || text.has(at, "a ")) return false;
   return i > at && read_spelled_sign(text, i).sign == '.';
 }
 
@@ -167,8 +160,8 @@ std::size_t PlainText::end_of(Text original, std::size_t end) const {
 bool is_disguise(Text text, std::size_t at) {
   if (text[at] < 0x80) {
     const std::size_t word = skip_spaces(text, at + 1);
-    return is_word_at(text, word, "at") || is_word_at(text, word, "dot") || text[word] == '@' ||
-           text[word] == '.' || is_word_at(text, word, "punkt") || is_word_at(text, word, "arroba");
+    return text.has(word, "at") || text.has(word, "dot") || text[word] == '@' ||
+           text[word] == '.' || text.has(word, "punkt") || text.has(word, "arroba");
   }
   const text::Decoded decoded = text.decode(at);
   return has_no_width(decoded.code_point) || plain(decoded.code_point) != 0;
@@ -193,7 +186,7 @@ bool may_spell_out(Text text, std::size_t begin, std::size_t end) {
       default:
         continue;
     }
-    if (text[word - 1] == ' ' && is_word_at(text, word, "dot ")) return true;
+    if (text[word - 1] == ' ' && text.has(word, "dot ")) return true;
   }
   for (std::size_t i = begin; i + 16 < end; i += 8) {  // a row of letters apart has one of these
     const std::size_t space = text[i] == ' ' ? i : i + 1;

@@ -34,6 +34,14 @@ class Text {
   std::string_view slice(std::size_t at, std::size_t size) const {
     return {reinterpret_cast<const char*>(at), size};
   }
+  /// True if `word` stands at `at`. Its small letters stand for those of either case.
+  bool has(std::size_t at, const char* word) const {
+    for (; *word != 0; ++word, ++at) {
+      const auto c = static_cast<unsigned char>(*word);
+      if ((*this)[at] != c && text::to_lower((*this)[at]) != c) return false;
+    }
+    return true;
+  }
   text::Decoded decode(std::size_t at) const { return text::decode(slice(at, longest_utf8), 0); }
   text::Decoded decode_before(std::size_t end) const {
     return text::decode_before(slice(end - longest_utf8, longest_utf8), longest_utf8);

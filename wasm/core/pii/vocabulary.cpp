@@ -350,7 +350,7 @@ bool ends_sentence(Text text, std::size_t at) {
           (is_word_byte(text[at - 2]) && is_word_byte(text[at - 3]) && is_word_byte(text[at - 4])));
 }
 
-constexpr std::string_view ideographic_full_stop = "\xE3\x80\x82";
+constexpr const char* ideographic_full_stop = "\xE3\x80\x82";
 
 constexpr bool is_number_role(Role role) {
   return role > Role::possessive && role < Role::host;
@@ -433,7 +433,7 @@ Role subject_before(Text text, std::size_t at) {
   bool sign = false;  // '#'
   Role last = Role::none;
   for (std::size_t i = at; at - i < longest_reach;) {
-    if (text.slice(i - 3, 3) == ideographic_full_stop) break;
+    if (text.has(i - 3, ideographic_full_stop)) break;
     const std::size_t end = i;
     i = word_begin(text, end);
     if (i == end) {

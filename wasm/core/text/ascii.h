@@ -37,4 +37,15 @@ constexpr bool is_hex(unsigned char c) {
   return hex_value(c) >= 0;
 }
 
+/// Where `c` stands in `set`, or -1. NUL is in none.
+constexpr int index_in(const char* set, unsigned char c) {
+  for (int i = 0; set[i] != 0; ++i) {
+    if (static_cast<unsigned char>(set[i]) == c) return i;
+  }
+  return -1;
+}
+constexpr bool is_in(const char* set, unsigned char c) {
+  return index_in(set, c) >= 0;
+}
+
 }  // namespace feedspan::text

@@ -36,8 +36,7 @@ Script script_of(char32_t c) {
 }
 
 constexpr bool is_atom_punctuation(unsigned char c) {
-  return c != 0 &&
-         std::string_view(".-_+'%&!$~").find(static_cast<char>(c)) != std::string_view::npos;
+  return text::is_in(".-_+'%&!$~", c);
 }
 
 /// Where the local part that ends at `at` begins; `at` if there is none.

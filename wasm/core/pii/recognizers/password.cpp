@@ -68,9 +68,7 @@ SecretValue read_value(Text text, std::size_t at) {
     }
     ++i;
   }
-  while (i > at &&
-         std::string_view(".:?)]}").find(static_cast<char>(text[i - 1])) != std::string_view::npos)
-    --i;
+  while (i > at && text::is_in(".:?)]}", text[i - 1])) --i;
   while (i > at && text::is_continuation(text[i])) --i;
   value.end = i;
   for (std::size_t k = at; k < i; ++k) {
@@ -92,8 +90,7 @@ SecretValue read_value(Text text, std::size_t at) {
 
 bool is_placeholder(Text text, const SecretValue& value) {
   const unsigned char first = text[value.begin];
-  if (std::string_view("[{<$%*(=/\\|#-").find(static_cast<char>(first)) != std::string_view::npos)
-    return true;
+  if (text::is_in("[{<$%*(=/\\|#-", first)) return true;
   for (std::size_t i = value.begin; i < value.end; ++i) {
     if (text[i] != first) return false;
   }
