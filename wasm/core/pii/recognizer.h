@@ -37,8 +37,9 @@ class Text {
   /// True if `word` stands at `at`. Its small letters stand for those of either case.
   bool has(std::size_t at, const char* word) const {
     for (; *word != 0; ++word, ++at) {
-      const auto c = static_cast<unsigned char>(*word);
-      if ((*this)[at] != c && text::to_lower((*this)[at]) != c) return false;
+      const unsigned char c = (*this)[at];
+      const auto wanted = static_cast<unsigned char>(*word);
+      if (c != wanted && text::to_lower(c) != wanted) return false;
     }
     return true;
   }

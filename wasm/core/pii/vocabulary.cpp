@@ -433,13 +433,15 @@ Role subject_before(Text text, std::size_t at) {
   bool sign = false;  // '#'
   Role last = Role::none;
   for (std::size_t i = at; at - i < longest_reach;) {
-    if (text.has(i - 3, ideographic_full_stop)) break;
     const std::size_t end = i;
     i = word_begin(text, end);
     if (i == end) {
       --i;
-      if (text[i] == 0 || ends_sentence(text, i)) break;
-      sign = sign || text[i] == '#';
+      const unsigned char c = text[i];
+      if (c == 0 || (c < 'A' && ends_sentence(text, i)) ||
+          (c == 0x82 && text.has(i - 2, ideographic_full_stop)))
+        break;
+      sign = sign || c == '#';
       continue;
     }
     // "sin(123456782)" is a call.
