@@ -100,6 +100,12 @@ add_core_module(feedspan_policies feedspan_core wasm/bindings.cpp wasm/policy_bi
 foreach(page feedspan_core_wasm feedspan_policies_wasm)
   target_link_options(${page} PRIVATE -sMALLOC=emmalloc)
 endforeach()
+
+# What a page loads, made smaller for brotli: only functions that become shorter by it are inlined, control flow is built anew from
+# basic blocks, and zeros stay where they are, since a run of them costs less than the border between two segments (docs/decisions.md).
+set(small_wasm
+  -Wl,-mllvm,-inline-threshold=-20
+  -sBINARYEN_EXTRA_PASSES=--skip-pass=memory-packing,--flatten,--rereloop,-Oz,-Oz)
 add_core_module(feedspan_relay feedspan_core_fast wasm/relay_bindings.cpp wasm/policy_bindings.cpp)
 if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
   # The last -O counts.
@@ -115,3 +121,8 @@ target_compile_options(feedspan_scanner_wasm PRIVATE -flto)
 target_link_libraries(feedspan_scanner_wasm PRIVATE feedspan_core feedspan_warnings feedspan_core_language)
 target_link_options(feedspan_scanner_wasm PRIVATE
   -flto -fno-exceptions --no-entry -sSTANDALONE_WASM -sMALLOC=emmalloc -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH)
+if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
+  foreach(page feedspan_core_wasm feedspan_policies_wasm feedspan_scanner_wasm)
+    target_link_options(${page} PRIVATE ${small_wasm})
+  endforeach()
+endif()

@@ -14,6 +14,8 @@ class Sha256 {
  public:
   using Digest = std::array<std::uint8_t, 32>;
 
+  Sha256();
+
   Sha256& update(std::string_view bytes);
 
   /// A field whose length goes in front, so that ("ab", "c") and ("a", "bc") differ.
@@ -26,8 +28,7 @@ class Sha256 {
   void take(std::uint8_t byte);
   void compress();
 
-  std::array<std::uint32_t, 8> state_ = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+  std::array<std::uint32_t, 8> state_;
   std::array<std::uint8_t, 64> block_{};
   std::size_t filled_ = 0;
   std::uint64_t length_ = 0;

@@ -17,7 +17,8 @@ struct CallingCode {
   constexpr bool is_zero_led() const { return (lengths >> 15) != 0; }
 };
 
-/// The row of a calling code, null if nobody has it. No code is the beginning of another.
-const CallingCode* find_calling_code(unsigned code);
+/// The one of the calling codes that `digits`, of which there are three or more, begin with; code 0
+/// if nobody has it. No code is the beginning of another.
+CallingCode find_calling_code(const unsigned char* digits);
 
 }  // namespace feedspan::pii

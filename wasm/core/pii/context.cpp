@@ -57,8 +57,7 @@ bool follows_column(Text text, std::size_t at) {
   }
   if (separator == at) return false;
   std::size_t begin = separator;
-  while (begin > 0 && separator - begin <= longest_column && text::is_word(text[begin - 1]))
-    --begin;
+  while (separator - begin <= longest_column && text::is_word(text[begin - 1])) --begin;
   return begin < separator && is_column(text, begin);
 }
 

@@ -40,16 +40,9 @@ constexpr bool is_close(unsigned char c) {
   return c == ')' || c == ']' || c == '}' || c == '>';
 }
 
-bool is_word_at(Text text, std::size_t at, std::string_view word) {
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    if (text::to_lower(text[at + i]) != static_cast<unsigned char>(word[i])) return false;
-  }
-  return true;
-}
-
 /// '@' for "%40" and '+' for "%2B", as forms and queries encode them; else 0.
 char percent_encoded(Text text, std::size_t at) {
-  return is_word_at(text, at, "%40") ? '@' : is_word_at(text, at, "%2b") ? '+' : '\0';
+  return text.has(at, "%40") ? '@' : text.has(at, "%2b") ? '+' : '\0';
 }
 
 std::size_t skip_spaces(Text text, std::size_t at) {
@@ -91,7 +84,7 @@ bool is_spelled_domain(Text text, std::size_t at) {
   std::size_t i = at;
   while (i - at < 32 && (text::is_alnum(text[i]) || text[i] == '-')) ++i;
   // "look at the dot com bubble"
-  if (is_word_at(text, at, "the ") || is_word_at(text, at, "a ")) return false;
+  if (text.has(at, "the ") || text.has(at, "a ")) return false;
   return i > at && read_spelled_sign(text, i).sign == '.';
 }
 
@@ -150,16 +143,16 @@ std::size_t count_apart(Text text, std::size_t at, std::size_t most) {
 }  // namespace
 
 PlainText::PlainText(std::size_t capacity)
-    : bytes(new char[capacity + 2 * Text::margin]()), source(new std::uint32_t[capacity + 1]) {}
+    : bytes(new char[capacity + 2 * Text::margin]()), source(new std::size_t[capacity + 1]) {}
 
 void PlainText::append(char c, std::size_t from) {
-  source[size] = static_cast<std::uint32_t>(from);
+  source[size] = from;
   bytes[Text::margin + size++] = c;
 }
 
-std::uint32_t PlainText::end_of(Text original, std::size_t end) const {
+std::size_t PlainText::end_of(Text original, std::size_t end) const {
   std::size_t i = source[end];
-  for (std::size_t size = 1; i > 0; i -= size) {
+  for (std::size_t size = 1;; i -= size) {
     if (original[i - 1] == ' ') {
       size = 1;
       continue;
@@ -168,22 +161,22 @@ std::uint32_t PlainText::end_of(Text original, std::size_t end) const {
     if (!has_no_width(last.code_point)) break;
     size = last.size;
   }
-  return static_cast<std::uint32_t>(i);
+  return i;
 }
 
 bool is_disguise(Text text, std::size_t at) {
   if (text[at] < 0x80) {
     if (percent_encoded(text, at) != 0) return true;
     const std::size_t word = skip_spaces(text, at + 1);
-    return is_word_at(text, word, "at") || is_word_at(text, word, "dot") || text[word] == '@' ||
-           text[word] == '.' || is_word_at(text, word, "punkt") || is_word_at(text, word, "arroba");
+    return text.has(word, "at") || text.has(word, "dot") || text[word] == '@' ||
+           text[word] == '.' || text.has(word, "punkt") || text.has(word, "arroba");
   }
   const text::Decoded decoded = text.decode(at);
   return has_no_width(decoded.code_point) || plain(decoded.code_point) != 0;
 }
 
-bool may_spell_out(Text text, std::size_t size) {
-  for (std::size_t i = 0; i < size; i += 4) {  // two bytes of " dot " are two of these
+bool may_spell_out(Text text, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; i += 4) {  // two bytes of " dot " are two of these
     const unsigned pair = unsigned{text[i]} << 8U | text[i + 1] | 0x2020U;
     std::size_t word = i;
     switch (pair) {
@@ -201,16 +194,16 @@ bool may_spell_out(Text text, std::size_t size) {
       default:
         continue;
     }
-    if (text[word - 1] == ' ' && is_word_at(text, word, "dot ")) return true;
+    if (text[word - 1] == ' ' && text.has(word, "dot ")) return true;
   }
-  for (std::size_t i = 0; i + 16 < size; i += 8) {  // a row of letters apart has one of these
+  for (std::size_t i = begin; i + 16 < end; i += 8) {  // a row of letters apart has one of these
     const std::size_t space = text[i] == ' ' ? i : i + 1;
     if (text[space] == ' ' && text[space + 2] == ' ' && text[space + 4] == ' ' &&
         text[space + 1] != ' ' && text[space + 3] != ' ')
       return true;
   }
   // Seven digits in words are 27 bytes or more, so one of these looks at two of them.
-  for (std::size_t i = 0; i + 8 < size; i += 15) {
+  for (std::size_t i = begin; i + 8 < end; i += 15) {
     std::size_t word = i;
     while (word < i + longest_digit_word + 1 && text[word] != ' ' && text[word] != '-') ++word;
     if (!may_be_digit_word(text[word + 1], text[word + 2])) continue;
@@ -221,22 +214,22 @@ bool may_spell_out(Text text, std::size_t size) {
   return false;
 }
 
-PlainText undisguise(Text text, std::size_t size) {
+PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
   // Dashes that are put into a row of digit words are fewer than the letters of the words.
-  PlainText out(size);
-  std::size_t i = 0;
-  while (i < size) {
+  PlainText out(end - begin);
+  std::size_t i = begin;
+  while (i < end) {
     const unsigned char c = text[i];
     const bool begins_word = !text::is_word(text[i - 1]);
     if (c >= 0x80) {
       const text::Decoded decoded = text.decode(i);
-      const std::size_t end = i + decoded.size;
+      const std::size_t next = i + decoded.size;
       if (const char ascii = plain(decoded.code_point); ascii != 0) {
         out.append(ascii, i);
       } else if (!has_no_width(decoded.code_point)) {
-        for (std::size_t k = i; k < end; ++k) out.append(static_cast<char>(text[k]), k);
+        for (std::size_t k = i; k < next; ++k) out.append(static_cast<char>(text[k]), k);
       }
-      i = end;
+      i = next;
       continue;
     }
     if (const char sign = percent_encoded(text, i); sign != 0) {
@@ -254,13 +247,13 @@ PlainText undisguise(Text text, std::size_t size) {
       }
     }
     if (begins_word && text::is_alnum(c)) {
-      const std::size_t end = append_digit_words(text, i, out);
-      if (end != i) {
-        i = end;
+      const std::size_t next = append_digit_words(text, i, out);
+      if (next != i) {
+        i = next;
         continue;
       }
     }
-    if ((i == 0 || text[i - 1] == ' ') && count_apart(text, i, fewest_apart) == fewest_apart) {
+    if ((i == begin || text[i - 1] == ' ') && count_apart(text, i, fewest_apart) == fewest_apart) {
       while (text[i] > ' ' && text[i] < 0x80 && text[i + 1] == ' ') {
         out.append(static_cast<char>(text[i]), i);
         i += 2;
@@ -277,7 +270,7 @@ PlainText undisguise(Text text, std::size_t size) {
     out.append(static_cast<char>(c), i);
     ++i;
   }
-  out.source[out.size] = static_cast<std::uint32_t>(i);
+  out.source[out.size] = i;
   return out;
 }
 

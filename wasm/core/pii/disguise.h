@@ -15,13 +15,13 @@ struct PlainText {
   explicit PlainText(std::size_t capacity);
 
   void append(char c, std::size_t from);
-  Text text() const { return Text(bytes.get() + Text::margin); }
+  std::size_t begin() const { return reinterpret_cast<std::size_t>(bytes.get()) + Text::margin; }
   /// Where the source of the byte before `end` ends: what was dropped behind it is not a part of
   /// it.
-  std::uint32_t end_of(Text original, std::size_t end) const;
+  std::size_t end_of(Text original, std::size_t end) const;
 
-  std::unique_ptr<char[]> bytes;            ///< between margins
-  std::unique_ptr<std::uint32_t[]> source;  ///< by byte: where its source begins
+  std::unique_ptr<char[]> bytes;          ///< between margins
+  std::unique_ptr<std::size_t[]> source;  ///< by byte: where its source begins
   std::size_t size = 0;
 };
 
@@ -31,9 +31,9 @@ bool is_disguise(Text text, std::size_t at);
 
 /// True if letters may be a disguise: "dot" as a word, digits in words, letters apart. Looks at
 /// samples that none of these can pass between.
-bool may_spell_out(Text text, std::size_t size);
+bool may_spell_out(Text text, std::size_t begin, std::size_t end);
 
 /// Undoes the disguises in `text`, in time in proportion to its length.
-PlainText undisguise(Text text, std::size_t size);
+PlainText undisguise(Text text, std::size_t begin, std::size_t end);
 
 }  // namespace feedspan::pii

@@ -139,10 +139,16 @@ bool ends_inside(Text text, std::size_t end) {
          (text[unit] == 0xE2 && text[unit + 1] == 0x82 && text[unit + 2] == 0xAC);
 }
 
-std::uint64_t Number::value(std::size_t first, std::size_t last) const {
-  std::uint64_t sum = 0;
+std::uint32_t Number::value(std::size_t first, std::size_t last) const {
+  std::uint32_t sum = 0;
   for (std::size_t i = first; i < last; ++i) sum = sum * 10 + (characters[i] - '0');
   return sum;
+}
+
+std::uint32_t Number::remainder(std::size_t last, std::uint32_t modulus) const {
+  std::uint32_t rest = 0;
+  for (std::size_t i = 0; i < last; ++i) rest = (rest * 10 + (characters[i] - '0')) % modulus;
+  return rest;
 }
 
 void Number::cut(Text text, std::size_t wanted) {
@@ -173,8 +179,7 @@ bool may_begin_number(Text text, std::size_t at) {
 bool read_number(Text text, std::size_t at, Number& number) {
   number.plus = text[at - 1] == '+';
   std::size_t begin = at;
-  while (begin > 0 && at - begin <= most_letters_in_front && text::is_alpha(text[begin - 1]))
-    --begin;
+  while (at - begin <= most_letters_in_front && text::is_alpha(text[begin - 1])) --begin;
   // "X-2482300-W"
   if (begin == at && text[at - 1] == '-' && text::is_upper(text[at - 2]) &&
       !text::is_word(text[at - 3]) && text[at - 3] != '-')

@@ -48,8 +48,10 @@ struct Number {
 
   /// Asks about the first `wanted` groups.
   void cut(Text text, std::size_t wanted);
-  /// The number that the digits in [first, last) are.
-  std::uint64_t value(std::size_t first, std::size_t last) const;
+  /// The number that the digits in [first, last), nine at most, are.
+  std::uint32_t value(std::size_t first, std::size_t last) const;
+  /// What is left of the number that the digits before `last` are.
+  std::uint32_t remainder(std::size_t last, std::uint32_t modulus) const;
 };
 
 /// False if the digits at `at` are the rest of what an earlier trigger has read, or one of a row of

@@ -51,11 +51,12 @@ bool is_amid_row(Text text, std::size_t at, std::size_t next) {
 }
 
 /// All of `text` by all recognizers. True if there is anything in it that may be disguised.
-bool scan_plain(Text text, std::size_t size, std::vector<Span>& out) {
+bool scan_plain(Text text, std::size_t begin, std::size_t size, std::vector<Span>& out) {
   Overlaps overlaps(out);
   bool disguised = false;
-  std::size_t next = 0;
-  for (std::size_t at = 0; (at = next_trigger(text, size, next)) < size;) {
+  const std::size_t end = begin + size;
+  std::size_t next = begin;
+  for (std::size_t at = begin; (at = next_trigger(text, end, next)) < end;) {
     const unsigned trigger = trigger_classes[text[at]];
     next = at + 1;
     if (trigger == static_cast<unsigned>(Trigger::digits)) {
@@ -69,10 +70,10 @@ bool scan_plain(Text text, std::size_t size, std::vector<Span>& out) {
     }
     if (trigger == static_cast<unsigned>(Trigger::colon) && is_amid_row(text, at, next)) continue;
     const auto take = [&](const Candidate& candidate) {
-      overlaps.add(
-          {candidate.kind, static_cast<std::uint32_t>(candidate.begin),
-           static_cast<std::uint32_t>(candidate.end), candidate.confidence, candidate.scheme},
-          at);
+      overlaps.add({candidate.kind, static_cast<std::uint32_t>(candidate.begin - begin),
+                    static_cast<std::uint32_t>(candidate.end - begin), candidate.confidence,
+                    candidate.scheme},
+                   at - begin);
       if (candidate.confidence >= certain) next = std::max(next, candidate.end);
     };
     const auto kind = static_cast<std::size_t>(std::countr_zero(trigger));
@@ -101,18 +102,19 @@ bool scan_plain(Text text, std::size_t size, std::vector<Span>& out) {
 
 /// Adds what is found once disguises are undone, at the places in `text` where it comes from. What
 /// holds no disguise was found before.
-void scan_disguised(Text text, std::size_t size, std::size_t first, std::vector<Span>& out) {
-  const PlainText plain = undisguise(text, size);
+void scan_disguised(Text text, std::size_t begin, std::size_t size, std::size_t first,
+                    std::vector<Span>& out) {
+  const PlainText plain = undisguise(text, begin, begin + size);
   std::vector<Span> found;
-  scan_plain(plain.text(), plain.size, found);
+  scan_plain(text, plain.begin(), plain.size, found);
   const std::vector<Span> known(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
-  out.resize(first, Span{});
+  out.erase(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
   Overlaps overlaps(out);
   std::size_t next = 0;
   for (Span span : found) {
     const std::uint32_t length = span.end - span.begin;
-    span.end = plain.end_of(text, span.end);
-    span.begin = plain.source[span.begin];
+    span.end = static_cast<std::uint32_t>(plain.end_of(text, span.end) - begin);
+    span.begin = static_cast<std::uint32_t>(plain.source[span.begin] - begin);
     if (span.end - span.begin == length) continue;  // nothing was undone in it
     for (; next < known.size() && known[next].begin <= span.begin; ++next)
       overlaps.add(known[next], known[next].begin);
@@ -129,10 +131,11 @@ void scan(std::string_view utf8, const Options& options, std::vector<Span>& out)
   std::memset(bytes.get(), 0, Text::margin);
   utf8.copy(bytes.get() + Text::margin, utf8.size());
   std::memset(bytes.get() + Text::margin + utf8.size(), 0, Text::margin);
-  const Text text(bytes.get() + Text::margin);
+  const Text text;
+  const std::size_t begin = reinterpret_cast<std::size_t>(bytes.get()) + Text::margin;
   const std::size_t first = out.size();
-  if (scan_plain(text, utf8.size(), out) || may_spell_out(text, utf8.size()))
-    scan_disguised(text, utf8.size(), first, out);
+  if (scan_plain(text, begin, utf8.size(), out) || may_spell_out(text, begin, begin + utf8.size()))
+    scan_disguised(text, begin, utf8.size(), first, out);
   // Only now, since a span that is left in the text still keeps others away from its place.
   std::size_t kept = first;
   for (std::size_t i = first; i < out.size(); ++i) {

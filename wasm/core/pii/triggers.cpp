@@ -24,12 +24,12 @@ constexpr std::array<std::uint8_t, 256> make_trigger_classes() {
 
 constexpr std::array<std::uint8_t, 256> trigger_classes = make_trigger_classes();
 
-std::size_t next_trigger(Text text, std::size_t size, std::size_t at) {
+std::size_t next_trigger(Text text, std::size_t end, std::size_t at) {
   const auto found = [&](std::size_t i) -> unsigned { return trigger_classes[text[i]]; };
-  while (at < size && (found(at) | found(at + 1) | found(at + 2) | found(at + 3) | found(at + 4) |
-                       found(at + 5) | found(at + 6) | found(at + 7)) == 0)
+  while (at < end && (found(at) | found(at + 1) | found(at + 2) | found(at + 3) | found(at + 4) |
+                      found(at + 5) | found(at + 6) | found(at + 7)) == 0)
     at += 8;
-  while (at < size && found(at) == 0) ++at;
+  while (at < end && found(at) == 0) ++at;
   return at;
 }
 

@@ -11,10 +11,10 @@ namespace feedspan::pii {
 /// What each byte triggers, a `Trigger` or 0. Most bytes of most texts trigger nothing.
 extern const std::array<std::uint8_t, 256> trigger_classes;
 
-/// The first trigger at or behind `at`, or `size` or more.
+/// The first trigger at or behind `at`, or `end` or more.
 ///
 /// This is what clean text costs: eight look-ups are joined by one branch, since a branch for each
 /// byte takes twice as long. May read eight bytes of the margin.
-std::size_t next_trigger(Text text, std::size_t size, std::size_t at);
+std::size_t next_trigger(Text text, std::size_t end, std::size_t at);
 
 }  // namespace feedspan::pii

@@ -189,22 +189,10 @@ constexpr Words vocabulary[] = {
 constexpr std::size_t longest_word = 28;
 constexpr std::size_t longest_reach = 40;
 
-/// FNV-1a with its halves folded, from the last letter to the first: words before a number are read
-/// that way. The top bits choose a bucket, sixteen others are kept: less than half of what the
-/// letters take, as brotli counts.
+/// FNV-1a from the last letter to the first: words before a number are read that way.
 constexpr std::uint32_t hash_basis = 0x811C9DC5;
-constexpr std::uint32_t add_letter(std::uint32_t hash, char letter) {
-  return (hash ^ static_cast<unsigned char>(letter)) * 0x01000193;
-}
-constexpr std::uint32_t finish(std::uint32_t hash) {
-  return hash ^ hash >> 15;
-}
-
-constexpr std::uint32_t bucket_bits = 7;
-constexpr std::size_t bucket_count = 1U << bucket_bits;
-
-constexpr std::uint32_t bucket_of(std::uint32_t hash) {
-  return hash >> (32 - bucket_bits);
+constexpr std::uint32_t add_letter(std::uint32_t hash, unsigned char letter) {
+  return (hash ^ letter) * 0x01000193;
 }
 
 constexpr std::size_t count_words(std::string_view words) {
@@ -219,87 +207,142 @@ constexpr std::size_t word_count = [] {
   return count;
 }();
 
-constexpr auto word_hashes = [] {
-  std::array<std::uint32_t, word_count> hashes{};
-  std::size_t size = 0;
-  for (const Words& words : vocabulary) {
-    for (std::size_t begin = 0; begin < words.words.size();) {
-      const std::size_t end = std::min(words.words.find(' ', begin), words.words.size());
-      std::uint32_t hash = hash_basis;
-      for (std::size_t i = end; i > begin; --i) hash = add_letter(hash, words.words[i - 1]);
-      hashes[size++] = finish(hash);
-      begin = end + 1;
+constexpr char end_of_role = '\n';
+
+/// The words of one role after those of another, in the order of `Role`, and sorted within it. A
+/// word follows how many letters it shares with the one before, as ' ' and that number.
+template <class Put>
+constexpr void pack(Put put) {
+  for (unsigned role = 1; role <= static_cast<unsigned>(Role::nine); ++role) {
+    std::array<std::string_view, word_count> sorted{};
+    std::size_t count = 0;
+    for (const Words& words : vocabulary) {
+      if (static_cast<unsigned>(words.role) != role) continue;
+      for (std::size_t begin = 0; begin < words.words.size();) {
+        const std::size_t end = std::min(words.words.find(' ', begin), words.words.size());
+        sorted[count++] = words.words.substr(begin, end - begin);
+        begin = end + 1;
+      }
     }
+    std::sort(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(count));
+    for (std::size_t i = 0; i < count; ++i) {
+      std::size_t shared = 0;
+      if (i > 0) {
+        while (shared < sorted[i - 1].size() && sorted[i][shared] == sorted[i - 1][shared])
+          ++shared;
+        put(static_cast<char>(' ' + shared));
+      }
+      for (const char letter : sorted[i].substr(shared)) put(letter);
+    }
+    put(end_of_role);
   }
-  return hashes;
+}
+
+constexpr std::size_t packed_size = [] {
+  std::size_t size = 0;
+  pack([&size](char) { ++size; });
+  return size;
 }();
 
-struct Table {
-  std::array<std::uint16_t, bucket_count + 1> begin{};
-  std::array<std::uint16_t, word_count> hashes{};
-  std::array<Role, word_count> roles{};
-};
-
-constexpr Table table = [] {
-  Table made;
-  for (const std::uint32_t hash : word_hashes) ++made.begin[bucket_of(hash) + 1];
-  for (std::size_t bucket = 0; bucket < bucket_count; ++bucket)
-    made.begin[bucket + 1] =
-        static_cast<std::uint16_t>(made.begin[bucket + 1] + made.begin[bucket]);
-  std::array<std::uint16_t, bucket_count + 1> next = made.begin;
-  std::size_t word = 0;
-  for (const Words& words : vocabulary) {
-    for (std::size_t left = count_words(words.words); left > 0; --left) {
-      const std::uint32_t hash = word_hashes[word++];
-      const std::size_t place = next[bucket_of(hash)]++;
-      made.hashes[place] = static_cast<std::uint16_t>(hash);
-      made.roles[place] = words.role;
-    }
-  }
+/// What a page loads of the vocabulary. Letters, and not their hashes: brotli takes two bytes of
+/// three away from letters and nothing from hashes, so that they cost the same, and no word is ever
+/// taken for another.
+constexpr auto packed = [] {
+  std::array<char, packed_size> made{};
+  std::size_t size = 0;
+  pack([&](char c) { made[size++] = c; });
   return made;
 }();
 
-constexpr bool each_word_is_its_own = [] {
-  for (std::size_t bucket = 0; bucket < bucket_count; ++bucket) {
-    for (std::size_t i = table.begin[bucket]; i < table.begin[bucket + 1]; ++i) {
-      for (std::size_t k = i + 1; k < table.begin[bucket + 1]; ++k) {
-        if (table.hashes[i] == table.hashes[k]) return false;
-      }
-    }
+/// Which questions a role answers.
+constexpr unsigned endings_of(Role role) {
+  switch (role) {
+    case Role::copula:
+    case Role::title:
+    case Role::called:
+    case Role::phone:
+    case Role::name:
+    case Role::greeting:
+    case Role::oneself:
+      return static_cast<unsigned>(Ending::introduction);
+    case Role::password:
+    case Role::token:
+      return static_cast<unsigned>(Ending::secret_name);
+    case Role::street_before:
+      return static_cast<unsigned>(Ending::street);
+    default:
+      return 0;
   }
-  return true;
-}();
-static_assert(each_word_is_its_own, "a word is listed twice, or two have one hash");
+}
 
-/// By the first letter of a digit in words, the second ones.
-constexpr auto digit_word_starts = [] {
-  std::array<std::uint32_t, 26> starts{};
-  for (const Words& words : vocabulary) {
-    if (words.role < Role::zero) continue;
-    for (std::size_t i = 0; i < words.words.size(); ++i) {
-      if (i == 0 || words.words[i - 1] == ' ')
-        starts[static_cast<std::size_t>(words.words[i] - 'a')] |= 1U << (words.words[i + 1] - 'a');
+/// The words as they are looked for: by hash, in the next free place if it is taken.
+class Table {
+ public:
+  Table() {
+    std::array<unsigned char, longest_word + 2> word{};  // from 1 on
+    std::size_t end = 1;
+    unsigned role = 1;
+    for (const char packed_char : packed) {
+      const auto c = static_cast<unsigned char>(packed_char);
+      if (c >= 'a') {
+        word[end++] = c;
+        continue;
+      }
+      add(word.data(), end, static_cast<Role>(role));
+      end = c == end_of_role ? 1 : c - ' ' + 1;
+      if (c == end_of_role) ++role;
     }
   }
-  return starts;
-}();
+
+  Role find(std::uint32_t hash) const {
+    std::uint32_t place = place_of(hash);
+    while (hashes_[place] != hash && hashes_[place] != 0) place = (place + 1) % places;
+    return roles_[place];
+  }
+
+  bool has_ending(Ending question, unsigned char last, unsigned char other) const {
+    return (endings_[other & 31U][last & 31U] & static_cast<unsigned>(question)) != 0;
+  }
+
+  bool has_digit_start(unsigned char first, unsigned char second) const {
+    return (digit_starts_[first & 31U] >> (second & 31U) & 1U) != 0;
+  }
+
+ private:
+  static constexpr std::uint32_t places = 2048;
+  static_assert(word_count < places / 2);
+
+  static std::uint32_t place_of(std::uint32_t hash) { return (hash ^ hash >> 15) % places; }
+
+  /// The word in [1, end).
+  void add(const unsigned char* word, std::size_t end, Role role) {
+    std::uint32_t hash = hash_basis;
+    for (std::size_t i = end; i > 1; --i) hash = add_letter(hash, word[i - 1]);
+    std::uint32_t place = place_of(hash);
+    while (hashes_[place] != 0) place = (place + 1) % places;
+    hashes_[place] = hash;
+    roles_[place] = role;
+    std::uint8_t& ending = endings_[word[end - 2] & 31U][word[end - 1] & 31U];
+    ending = static_cast<std::uint8_t>(ending | endings_of(role));
+    if (role >= Role::zero) digit_starts_[word[1] & 31U] |= 1U << (word[2] & 31U);
+  }
+
+  std::array<std::uint32_t, places> hashes_{};  ///< 0 where there is none
+  std::array<Role, places> roles_{};
+  /// By the last letter but one and the last one, bit for bit the questions.
+  std::array<std::array<std::uint8_t, 32>, 32> endings_{};
+  std::array<std::uint32_t, 32> digit_starts_{};  ///< by the first letter, bit for bit the second
+};
+
+/// Unpacked when it is first asked.
+const Table& table() {
+  static const Table unpacked;
+  return unpacked;
+}
 
 /// The base letters of U+00C0 to U+00FF.
 constexpr std::string_view base_letters =
     "aaaaaaaceeeeiiiidnooooo?ouuuuytsaaaaaaaceeeeiiiidnooooo?ouuuuyty";
-
-template <class... Of>
-constexpr Endings endings_of(Of... role) {
-  Endings endings{};
-  for (const Words& words : vocabulary) {
-    if (!((words.role == role) || ...)) continue;
-    for (std::size_t i = 1; i < words.words.size(); ++i) {
-      if (i + 1 == words.words.size() || words.words[i + 1] == ' ')
-        endings[words.words[i - 1] & 31] |= 1U << (words.words[i] & 31);
-    }
-  }
-  return endings;
-}
 
 /// The role of the word as it stands in [begin, end).
 Role find(Text text, std::size_t begin, std::size_t end) {
@@ -312,14 +355,9 @@ Role find(Text text, std::size_t begin, std::size_t end) {
       c |= 0x20U;  // the small letter
       if (end - begin > 3) c = static_cast<unsigned char>(base_letters[text[--i] & 0x3FU]);
     }
-    hash = add_letter(hash, static_cast<char>(c));
+    hash = add_letter(hash, c);
   }
-  hash = finish(hash);
-  const std::uint32_t bucket = bucket_of(hash);
-  for (std::size_t i = table.begin[bucket]; i < table.begin[bucket + 1]; ++i) {
-    if (table.hashes[i] == static_cast<std::uint16_t>(hash)) return table.roles[i];
-  }
-  return Role::none;
+  return table().find(hash);
 }
 
 constexpr bool is_word_byte(unsigned char c) {
@@ -334,7 +372,7 @@ bool ends_sentence(Text text, std::size_t at) {
           (is_word_byte(text[at - 2]) && is_word_byte(text[at - 3]) && is_word_byte(text[at - 4])));
 }
 
-constexpr std::string_view ideographic_full_stop = "\xE3\x80\x82";
+constexpr const char* ideographic_full_stop = "\xE3\x80\x82";
 
 constexpr bool is_number_role(Role role) {
   return role > Role::possessive && role < Role::host;
@@ -344,19 +382,13 @@ constexpr bool is_number_role(Role role) {
 
 bool may_be_digit_word(unsigned char first, unsigned char second) {
   if (!text::is_alpha(first)) return first >= 0x80;
-  return !text::is_alpha(second) ||
-         (digit_word_starts[(first | 0x20U) - 'a'] >> ((second | 0x20U) - 'a') & 1U) != 0;
+  return !text::is_alpha(second) || table().has_digit_start(first, second);
 }
 
-constexpr Endings introductions = endings_of(Role::copula, Role::title, Role::called, Role::phone,
-                                             Role::name, Role::greeting, Role::oneself);
-constexpr Endings secret_names = endings_of(Role::password, Role::token);
-constexpr Endings streets = endings_of(Role::street_before);
-
-bool ends_like(const Endings& words, Text text, std::size_t end) {
+bool ends_like(Ending question, Text text, std::size_t end) {
   const unsigned char last = text[end - 1];
   const unsigned char other = text[end - 2];
-  return ((last | other) & 0x80U) != 0 || (words[other & 31U] >> (last & 31U) & 1U) != 0;
+  return ((last | other) & 0x80U) != 0 || table().has_ending(question, last, other);
 }
 
 std::size_t word_begin(Text text, std::size_t end) {
@@ -424,15 +456,16 @@ Role subject_before(Text text, std::size_t at) {
   bool identifier = false;
   bool sign = false;  // '#'
   Role last = Role::none;
-  const std::size_t first = at > longest_reach ? at - longest_reach : 0;
-  for (std::size_t i = at; i > first;) {
-    if (text.slice(i - 3, 3) == ideographic_full_stop) break;
+  for (std::size_t i = at; at - i < longest_reach;) {
     const std::size_t end = i;
     i = word_begin(text, end);
     if (i == end) {
       --i;
-      if (ends_sentence(text, i)) break;
-      sign = sign || text[i] == '#';
+      const unsigned char c = text[i];
+      if (c == 0 || (c < 'A' && ends_sentence(text, i)) ||
+          (c == 0x82 && text.has(i - 2, ideographic_full_stop)))
+        break;
+      sign = sign || c == '#';
       continue;
     }
     // "sin(123456782)" is a call.

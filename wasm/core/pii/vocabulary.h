@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -88,25 +87,23 @@ enum class Role : std::uint8_t {
 
 /// The role of the word in [begin, end), in any case, with or without the accents of Latin-1 unless
 /// it has two letters ("né"), and with or without '_' and '-' inside; German and Nordic compounds
-/// with
-/// "-nummer" and "-nr" have that of their first part. One word in ten thousand that nobody listed
-/// has a role as well: the table knows words by their hashes.
+/// with "-nummer" and "-nr" have that of their first part.
 Role role_of(Text text, std::size_t begin, std::size_t end);
 
 /// False if no digit in words begins like this; for those who ask at many places and cannot afford
 /// `role_of` there.
 bool may_be_digit_word(unsigned char first, unsigned char second);
 
-/// By the last letter but one, as bits, the last letters of some words: for those who ask at many
-/// places and cannot afford `role_of` there.
-using Endings = std::array<std::uint32_t, 32>;
+/// What a word may be by its last two letters: for those who ask at many places and cannot afford
+/// `role_of` there.
+enum class Ending : std::uint8_t {
+  introduction = 1,  ///< copulas, and what a name follows
+  secret_name = 2,
+  street = 4,  ///< in front of a name
+};
 
-extern const Endings introductions;  ///< copulas, and what a name follows
-extern const Endings secret_names;
-extern const Endings streets;  ///< in front of a name
-
-/// False if none of `words` ends like what stands before `end`.
-bool ends_like(const Endings& words, Text text, std::size_t end);
+/// False if no such word ends like what stands before `end`.
+bool ends_like(Ending question, Text text, std::size_t end);
 
 /// The first byte of a Chinese, Japanese or Korean character: words without spaces between.
 constexpr bool is_unspaced(unsigned char c) {

@@ -7,13 +7,13 @@
 namespace feedspan::text {
 
 constexpr bool is_digit(unsigned char c) {
-  return static_cast<unsigned char>(c - '0') < 10;
+  return c - unsigned{'0'} < 10;
 }
 constexpr bool is_upper(unsigned char c) {
-  return static_cast<unsigned char>(c - 'A') < 26;
+  return c - unsigned{'A'} < 26;
 }
 constexpr bool is_alpha(unsigned char c) {
-  return static_cast<unsigned char>((c | 0x20) - 'a') < 26;
+  return (c | 0x20U) - 'a' < 26;
 }
 constexpr bool is_alnum(unsigned char c) {
   return is_digit(c) || is_alpha(c);
@@ -35,6 +35,17 @@ constexpr int hex_value(unsigned char c) {
 }
 constexpr bool is_hex(unsigned char c) {
   return hex_value(c) >= 0;
+}
+
+/// Where `c` stands in `set`, or -1. NUL is in none.
+constexpr int index_in(const char* set, unsigned char c) {
+  for (int i = 0; set[i] != 0; ++i) {
+    if (static_cast<unsigned char>(set[i]) == c) return i;
+  }
+  return -1;
+}
+constexpr bool is_in(const char* set, unsigned char c) {
+  return index_in(set, c) >= 0;
 }
 
 }  // namespace feedspan::text

@@ -106,7 +106,7 @@ std::size_t street_behind_end(Text text, std::size_t at) {
     }
     if (i == word) break;
     if (words == 0) {
-      before = ends_like(streets, text, i) && role_of(text, word, i) == Role::street_before;
+      before = ends_like(Ending::street, text, i) && role_of(text, word, i) == Role::street_before;
     } else if (before) {
       if (capital) end = i;
     } else if (role_of(text, word, i) == Role::street_behind) {

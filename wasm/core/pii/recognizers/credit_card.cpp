@@ -65,7 +65,7 @@ constexpr Issuer issuers[] = {
 };
 
 bool is_issued(const Number& number) {
-  const std::uint64_t prefix = number.value(0, 4);
+  const std::uint32_t prefix = number.value(0, 4);
   for (const Issuer& issuer : issuers) {
     if (prefix >= issuer.first && prefix <= issuer.last)
       return (issuer.lengths >> (number.size - 12) & 1U) != 0;

@@ -13,9 +13,9 @@
 namespace feedspan::pii {
 namespace {
 
-constexpr std::string_view base58_alphabet =
+constexpr const char* base58_alphabet =
     "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-constexpr std::string_view bech32_alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+constexpr const char* bech32_alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
 std::size_t identifier_end(Text text, std::size_t at, std::size_t most) {
   std::size_t i = at;
@@ -27,8 +27,8 @@ std::size_t identifier_end(Text text, std::size_t at, std::size_t most) {
 bool is_base58check(std::string_view word) {
   std::array<std::uint8_t, 25> bytes{};
   for (const char c : word) {
-    const std::size_t value = base58_alphabet.find(c);
-    if (value == std::string_view::npos) return false;
+    const int value = text::index_in(base58_alphabet, static_cast<unsigned char>(c));
+    if (value < 0) return false;
     std::uint32_t carry = static_cast<std::uint32_t>(value);
     for (std::size_t i = bytes.size(); i > 0; --i) {
       carry += 58U * bytes[i - 1];
@@ -61,9 +61,9 @@ bool is_bech32(std::string_view prefix, std::string_view word) {
   feed(0);
   for (const char c : prefix) feed(static_cast<std::uint32_t>(c) & 31U);
   for (const char c : word) {
-    const std::size_t value =
-        bech32_alphabet.find(static_cast<char>(text::to_lower(static_cast<unsigned char>(c))));
-    if (value == std::string_view::npos) return false;
+    const int value =
+        text::index_in(bech32_alphabet, text::to_lower(static_cast<unsigned char>(c)));
+    if (value < 0) return false;
     feed(static_cast<std::uint32_t>(value));
   }
   return checksum == 1 || checksum == 0x2BC830A3;
@@ -100,7 +100,7 @@ bool recognize_crypto(Text text, std::size_t at, Candidate& candidate) {
     return size >= 26 && size <= 35 && is_base58check(text.slice(at, size));
   }
   for (const std::string_view prefix : {"bc", "tb", "ltc"}) {
-    if (at < prefix.size() || text[at] != '1') continue;
+    if (text[at] != '1') continue;
     const std::size_t begin = at - prefix.size();
     bool same = !text::is_word(text[begin - 1]);
     for (std::size_t i = 0; i < prefix.size() && same; ++i)

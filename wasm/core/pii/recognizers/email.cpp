@@ -36,15 +36,14 @@ Script script_of(char32_t c) {
 }
 
 constexpr bool is_atom_punctuation(unsigned char c) {
-  return c != 0 &&
-         std::string_view(".-_+'%&!$~").find(static_cast<char>(c)) != std::string_view::npos;
+  return text::is_in(".-_+'%&!$~", c);
 }
 
 /// Where the local part that ends at `at` begins; `at` if there is none.
 std::size_t local_part_begin(Text text, std::size_t at) {
   std::size_t begin = at;
   Script script = Script::none;
-  while (begin > 0) {
+  while (true) {
     const unsigned char c = text[begin - 1];
     std::size_t size = 1;
     if (!is_atom_punctuation(c)) {

@@ -1,4 +1,7 @@
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 
 #include "core/pii/context.h"
 #include "core/pii/recognizer.h"
@@ -41,19 +44,41 @@ constexpr Country countries[] = {
     {{'Y', 'E'}, 30},
 };
 
-constexpr unsigned char to_upper(unsigned char c) {
-  return text::is_alpha(c) ? static_cast<unsigned char>(c & ~0x20) : c;
+/// What a page loads of them: how many pairs of letters a country is behind the one before, and its
+/// length. Half of what the letters take.
+struct Step {
+  std::uint8_t pairs;
+  std::uint8_t length;
+};
+
+constexpr unsigned pair_of(unsigned char first, unsigned char second) {
+  return (first & 31U) * 26 + (second & 31U);  // of letters in either case
 }
+
+constexpr auto steps = [] {
+  std::array<Step, std::size(countries)> made{};
+  unsigned last = 0;
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    const unsigned pair = pair_of(static_cast<unsigned char>(countries[i].code[0]),
+                                  static_cast<unsigned char>(countries[i].code[1]));
+    made[i] = {static_cast<std::uint8_t>(pair - last), countries[i].length};
+    last = pair;
+  }
+  return made;
+}();
 
 /// The length of the country's numbers, 0 if it has none.
 std::size_t length_for(unsigned char first, unsigned char second) {
-  for (const Country& country : countries) {
-    const std::string_view code(country.code, 2);
-    if (code[0] == static_cast<char>(to_upper(first)) &&
-        code[1] == static_cast<char>(to_upper(second)))
-      return country.length;
+  unsigned pair = 0;
+  for (const Step& step : steps) {
+    pair += step.pairs;
+    if (pair == pair_of(first, second)) return step.length;
   }
   return 0;
+}
+
+constexpr unsigned char to_upper(unsigned char c) {
+  return text::is_alpha(c) ? static_cast<unsigned char>(c & ~0x20) : c;
 }
 
 /// Appends one character to a number modulo 97; letters count as two digits, A = 10 to Z = 35.

@@ -8,7 +8,7 @@ namespace {
 /// ABA routing numbers: prefixes of the Federal Reserve districts, weights 3, 7, 1.
 bool is_routing_number(const Number& number) {
   if (number.size != 9 || number.letters || number.shape != 0) return false;
-  const std::uint64_t prefix = number.value(0, 2);
+  const std::uint32_t prefix = number.value(0, 2);
   const bool district = prefix <= 12 || (prefix >= 21 && prefix <= 32) ||
                         (prefix >= 61 && prefix <= 72) || prefix == 80;
   unsigned sum = 0;
@@ -34,8 +34,8 @@ bool recognize_social_security(Text /*text*/, const Number& number, Candidate& c
              number.subject == Role::identifier) {
     return false;
   }
-  const std::uint64_t area = number.value(0, 3);
-  const std::uint64_t group = number.value(3, 5);
+  const std::uint32_t area = number.value(0, 3);
+  const std::uint32_t group = number.value(3, 5);
   if (area >= 900) {
     candidate.kind = Kind::us_itin;
     return group >= 50 && (group <= 65 || (group >= 70 && group != 89 && group != 93));

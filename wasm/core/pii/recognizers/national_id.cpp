@@ -109,11 +109,11 @@ constexpr NumberedRule rules[] = {
 };
 
 /// The sum of the first digits times weights.
-unsigned weigh(const Number& number, std::string_view weights, std::size_t from = 0) {
+unsigned weigh(const Number& number, const char* weights, std::size_t from = 0) {
   unsigned sum = 0;
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    const unsigned char c = number.characters[from + i];
-    sum += (text::is_digit(c) ? c - '0' : 10U) * static_cast<unsigned>(weights[i] - '0');
+  for (; *weights != 0; ++weights) {
+    const unsigned char c = number.characters[from++];
+    sum += (text::is_digit(c) ? c - '0' : 10U) * static_cast<unsigned>(*weights - '0');
   }
   return sum;
 }
@@ -124,10 +124,6 @@ bool is_filler(const Number& number) {
     if (number.characters[i] != number.characters[0]) return false;
   }
   return true;
-}
-
-bool is_in(std::string_view set, unsigned char c) {
-  return set.find(static_cast<char>(c)) != std::string_view::npos;
 }
 
 /// Verhoeff, Error Detecting Decimal Codes (1969): the dihedral group of order 10.
@@ -145,14 +141,14 @@ bool is_aadhaar(const Number& n) {
 
 /// Decree of 23 December 1976: values of characters in odd places, digits as A to J.
 bool is_codice_fiscale(const Number& n) {
-  constexpr std::string_view odd = "BAFHJNPRTVCESULDGIMOQKWZYX";
+  constexpr const char* odd = "BAFHJNPRTVCESULDGIMOQKWZYX";
   unsigned sum = 0;
   for (std::size_t i = 0; i < 15; ++i) {
     const unsigned char c = n.characters[i];
     const unsigned value = c - (text::is_digit(c) ? '0' : 'A');
     sum += i % 2 == 0 ? static_cast<unsigned>(odd[value] - 'A') : value;
   }
-  return sum % 26 + 'A' == n.characters[15] && is_in("ABCDEHLMPRST", n.characters[8]);
+  return sum % 26 + 'A' == n.characters[15] && text::is_in("ABCDEHLMPRST", n.characters[8]);
 }
 
 /// ISO 7064, mod 11,10; of the first ten digits one comes twice or three times.
@@ -174,11 +170,12 @@ bool is_idnr(const Number& n) {
 
 bool is_hetu(const Number& n) {
   const std::size_t serial = n.size - 4;  // a letter for the century stands before it, or a dash
-  if (serial == 7 && !is_in("ABCDEFUVWXY", n.characters[6])) return false;
-  const std::uint64_t individual = n.value(serial, serial + 3);
-  const std::uint64_t value = n.value(0, 6) * 1000 + individual;
-  return individual > 1 && std::string_view("0123456789ABCDEFHJKLMNPRSTUVWXY")[value % 31] ==
-                               static_cast<char>(n.characters[serial + 3]);
+  if (serial == 7 && !text::is_in("ABCDEFUVWXY", n.characters[6])) return false;
+  const std::uint32_t individual = n.value(serial, serial + 3);
+  const std::uint32_t value = n.value(0, 6) * 1000 + individual;
+  return individual > 1 &&
+         static_cast<unsigned char>("0123456789ABCDEFHJKLMNPRSTUVWXY"[value % 31]) ==
+             n.characters[serial + 3];
 }
 
 bool is_nric(const Number& n) {
@@ -187,10 +184,9 @@ bool is_nric(const Number& n) {
   const unsigned sum = weigh(n, "2765432", 1) + (first == 'T' || first == 'G' ? 4U
                                                  : first == 'M'               ? 3U
                                                                               : 0U);
-  const std::string_view checks = citizen        ? "JZIHGFEDCBA"
-                                  : first == 'M' ? "XWUTRQPNJLK"
-                                                 : "XWUTRQPNMLK";
-  return is_in("STFGM", first) && static_cast<unsigned char>(checks[sum % 11]) == n.characters[8];
+  const char* const checks = citizen ? "JZIHGFEDCBA" : first == 'M' ? "XWUTRQPNJLK" : "XWUTRQPNMLK";
+  return text::is_in("STFGM", first) &&
+         static_cast<unsigned char>(checks[sum % 11]) == n.characters[8];
 }
 
 bool is_curp(const Number& n) {
@@ -200,12 +196,22 @@ bool is_curp(const Number& n) {
     const unsigned char c = n.characters[i];
     sum += (text::is_digit(c) ? c - '0' : c - 'A' + (c > 'N' ? 11U : 10U)) * (18 - i);
   }
-  return is_in("HMX", n.characters[10]) && (10 - sum % 10) % 10 + '0' == n.characters[17];
+  return text::is_in("HMX", n.characters[10]) && (10 - sum % 10) % 10 + '0' == n.characters[17];
+}
+
+/// HMRC, NIM39110: pairs that are not given out.
+bool is_reserved_prefix(unsigned char first, unsigned char second) {
+  for (const char* pair = "BGGBKNNKNTTNZZ"; *pair != 0; pair += 2) {
+    if (first == static_cast<unsigned char>(pair[0]) &&
+        second == static_cast<unsigned char>(pair[1]))
+      return true;
+  }
+  return false;
 }
 
 bool passes(const Rule& rule, const Number& n) {
   const unsigned char* const c = n.characters.data();
-  const std::string_view weights = rule.weights;
+  const char* const weights = rule.weights;
   const unsigned rest = rule.modulus == 0 ? 0 : weigh(n, weights) % rule.modulus;
   switch (rule.check) {
     case Check::none:
@@ -222,7 +228,7 @@ bool passes(const Rule& rule, const Number& n) {
       // X, Y and Z stand for 0, 1 and 2.
       const bool foreigner = text::is_alpha(c[0]);
       if (foreigner && c[0] < 'X') return false;
-      const std::uint64_t value =
+      const std::uint32_t value =
           n.value(foreigner ? 1 : 0, 8) + (foreigner ? 10'000'000U * (c[0] - 'X') : 0U);
       return static_cast<unsigned char>("TRWAGMYFPDXBNJZSQVHLCKE"[value % 23]) == c[8];
     }
@@ -233,10 +239,10 @@ bool passes(const Rule& rule, const Number& n) {
     case Check::codice_fiscale:
       return is_codice_fiscale(n);
     case Check::nir: {
-      const std::uint64_t month = n.value(3, 5);
+      const std::uint32_t month = n.value(3, 5);
       return (c[0] == '1' || c[0] == '2') && month != 0 &&
              (month <= 12 || (month >= 20 && month <= 42) || month >= 50) &&
-             97 - n.value(0, 13) % 97 == n.value(13, 15);
+             97 - n.remainder(13, 97) == n.value(13, 15);
     }
     case Check::idnr:
       return is_idnr(n);
@@ -251,16 +257,15 @@ bool passes(const Rule& rule, const Number& n) {
       return is_curp(n);
     case Check::be: {
       // Unknown months and days are 0; months of people who live elsewhere have 20 or 40 added.
-      const std::uint64_t value = n.value(0, 9);
-      const std::uint64_t check = 97 - n.value(9, 11);
+      const std::uint32_t rest = n.remainder(9, 97);
+      const std::uint32_t check = 97 - n.value(9, 11);
       if (c[2] > '5' || n.value(2, 4) % 20 > 12 || n.value(4, 6) > 31) return false;
-      return value % 97 == check || (value + 2'000'000'000U) % 97 == check;
+      return rest == check || (rest + 2'000'000'000U) % 97 == check;
     }
     case Check::nino:
       // HMRC, NIM39110: letters that are not given out.
-      return !is_in("DFIQUV", c[0]) && !is_in("DFIQUVO", c[1]) && c[8] <= 'D' &&
-             std::string_view("BG GB KN NK NT TN ZZ").find({reinterpret_cast<const char*>(c), 2}) ==
-                 std::string_view::npos;
+      return !text::is_in("DFIQUV", c[0]) && !text::is_in("DFIQUVO", c[1]) && c[8] <= 'D' &&
+             !is_reserved_prefix(c[0], c[1]);
     case Check::fnr:
       return rest == 0 && weigh(n, "3761894521") % 11 == 0;
     case Check::cnp:
@@ -270,13 +275,13 @@ bool passes(const Rule& rule, const Number& n) {
       return rest == 0 && weigh(n, "1111111111") % 10 + '0' == c[10];
     case Check::pps: {
       // Only the letters that are given out since 2013 count.
-      if (n.size == 9 && !is_in("ABHTWX", c[8])) return false;
+      if (n.size == 9 && !text::is_in("ABHTWX", c[8])) return false;
       const unsigned second = n.size == 9 && c[8] <= 'H' ? c[8] - 'A' + 1U : 0U;
       const unsigned letter = (weigh(n, "8765432") + 9 * second) % 23;
       return (letter == 0 ? 'W' : 'A' + letter - 1) == c[7];
     }
     case Check::pan:
-      return is_in("PCHFATBLJGK", c[3]) && n.value(5, 9) > 0;
+      return text::is_in("PCHFATBLJGK", c[3]) && n.value(5, 9) > 0;
     case Check::sin:
       return c[0] != '8' && passes_luhn(n, 0);
     case Check::medicare:
@@ -285,7 +290,7 @@ bool passes(const Rule& rule, const Number& n) {
       return c[10] <= '2' && passes_luhn(n, 0);
     case Check::rc: {
       // Nine digits, without a check, were given out until 1953.
-      const std::uint64_t year = n.value(0, 2);
+      const std::uint32_t year = n.value(0, 2);
       return year < 54 || year >= 80;
     }
   }
@@ -293,7 +298,7 @@ bool passes(const Rule& rule, const Number& n) {
 }
 
 /// The month or the day in a pair of digits: registers add something to tell people apart.
-std::uint64_t birth_part(char letter, std::uint64_t value) {
+std::uint32_t birth_part(char letter, std::uint32_t value) {
   switch (letter) {
     case 'm':  // centuries
       return value % 20;
@@ -311,8 +316,8 @@ std::uint64_t birth_part(char letter, std::uint64_t value) {
 }
 
 bool matches(const Number& number, std::string_view pattern) {
-  std::uint64_t month = 1;
-  std::uint64_t day = 1;
+  std::uint32_t month = 1;
+  std::uint32_t day = 1;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const unsigned char c = number.characters[i];
     const auto p = static_cast<unsigned char>(pattern[i]);
@@ -322,9 +327,9 @@ bool matches(const Number& number, std::string_view pattern) {
     } else if (p != 'A' && ((p != 'X' && p != 'K') || c != p)) {
       return false;
     }
-    if (i == 0 || pattern[i] != pattern[i - 1] || !is_in("MmhcDde", p)) continue;
-    const std::uint64_t part = birth_part(pattern[i], number.value(i - 1, i + 1));
-    (is_in("Dde", p) ? day : month) = part;
+    if (i == 0 || pattern[i] != pattern[i - 1] || !text::is_in("MmhcDde", p)) continue;
+    const std::uint32_t part = birth_part(pattern[i], number.value(i - 1, i + 1));
+    (text::is_in("Dde", p) ? day : month) = part;
   }
   // February has 29 days: the century is not always said.
   return month - 1 < 12 && day - 1 < (month == 2 ? 29 : 30 + ((month + month / 8) & 1));

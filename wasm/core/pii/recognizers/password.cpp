@@ -21,7 +21,7 @@ Role name_before(Text text, std::size_t end) {
     if (c != ' ' && c != '"' && c != '\'') break;
     --end;
   }
-  if (!ends_like(secret_names, text, end)) return Role::none;
+  if (!ends_like(Ending::secret_name, text, end)) return Role::none;
   std::size_t begin = end;
   for (int parts = 0; parts < 2; ++parts) {
     const std::size_t part = begin;
@@ -68,9 +68,7 @@ SecretValue read_value(Text text, std::size_t at) {
     }
     ++i;
   }
-  while (i > at &&
-         std::string_view(".:?)]}").find(static_cast<char>(text[i - 1])) != std::string_view::npos)
-    --i;
+  while (i > at && text::is_in(".:?)]}", text[i - 1])) --i;
   while (i > at && text::is_continuation(text[i])) --i;
   value.end = i;
   bool snake = false;
@@ -95,8 +93,7 @@ SecretValue read_value(Text text, std::size_t at) {
 
 bool is_placeholder(Text text, const SecretValue& value) {
   const unsigned char first = text[value.begin];
-  if (std::string_view("[{<$%*(=/\\|#-").find(static_cast<char>(first)) != std::string_view::npos)
-    return true;
+  if (text::is_in("[{<$%*(=/\\|#-", first)) return true;
   for (std::size_t i = value.begin; i < value.end; ++i) {
     if (text[i] != first) return false;
   }
@@ -113,7 +110,7 @@ bool is_last_word(Text text, const SecretValue& value) {
 
 /// "is" and its kin right before `end`: where the word begins, or `end`.
 std::size_t copula_begin(Text text, std::size_t end) {
-  if (text[end - 1] != ' ' || !ends_like(introductions, text, end - 1)) return end;
+  if (text[end - 1] != ' ' || !ends_like(Ending::introduction, text, end - 1)) return end;
   const std::size_t begin = word_begin(text, end - 1);
   return role_of(text, begin, end - 1) == Role::copula ? begin : end;
 }

@@ -42,14 +42,14 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   bool colon = false;
   bool line = false;
   bool comma = false;
-  for (; end > 0 && at - end < 4; --end) {
+  for (; at - end < 4; --end) {
     const unsigned char c = text[end - 1];
     if (c != ' ' && c != ':' && c != '\n' && c != ',' && c != '.') break;
     colon = colon || c == ':';
     line = line || c == '\n';
     comma = comma || c == ',';
   }
-  if (!ends_like(introductions, text, end)) return false;
+  if (!ends_like(Ending::introduction, text, end)) return false;
   const std::size_t begin = word_begin(text, end);
   const Role role = role_of(text, begin, end);
   if (role != Role::title && role != Role::called && role != Role::phone && role != Role::copula &&

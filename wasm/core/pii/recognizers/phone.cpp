@@ -15,26 +15,20 @@ constexpr std::size_t most_digits = 15;  // E.164 6.1, calling code included
 
 /// The number behind `from` digits of prefix, with its calling code.
 bool is_international(const Number& number, std::size_t from, Candidate& candidate) {
-  const CallingCode* code = nullptr;
-  unsigned value = 0;
-  std::size_t i = from;
-  while (i < from + 3 && i < number.size && code == nullptr) {
-    value = value * 10 + (number.characters[i++] - '0');
-    if (value == 0) return false;
-    code = find_calling_code(value);
-  }
-  if (code == nullptr) return false;
+  const CallingCode code = find_calling_code(number.characters.data() + from);
+  if (code.code == 0) return false;
+  std::size_t i = from + (code.code < 10 ? 1U : code.code < 100 ? 2U : 3U);
   // "+44 020", wrong and common.
-  if (number.plus && number.characters[i] == '0' && !code->is_zero_led()) {
+  if (number.plus && number.characters[i] == '0' && !code.is_zero_led()) {
     candidate.confidence = static_cast<std::uint8_t>(candidate.confidence - 10);
     ++i;
   }
   const std::size_t size = number.size - i;
-  if (i > number.size || number.size - from > most_digits || !code->has_length(size)) return false;
-  if (number.characters[i] == '0' && !code->is_zero_led()) return false;
+  if (i > number.size || number.size - from > most_digits || !code.has_length(size)) return false;
+  if (number.characters[i] == '0' && !code.is_zero_led()) return false;
   // A fraction: "+33.123456789".
   if (number.count == 2 && number.separator == '.') return false;
-  return value != 1 || number.characters[i] >= '2';
+  return code.code != 1 || number.characters[i] >= '2';
 }
 
 /// What the digits of a grouping begin with.

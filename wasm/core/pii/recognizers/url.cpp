@@ -1,4 +1,4 @@
-#include <string_view>
+#include <cstddef>
 
 #include "core/pii/recognizer.h"
 
@@ -7,12 +7,12 @@
 namespace feedspan::pii {
 namespace {
 
-constexpr std::string_view telling_parameters[] = {
-    "token", "access_token", "auth",     "api_key",  "apikey",        "key",
-    "sig",   "signature",    "password", "session",  "sessionid",     "code",
-    "sid",   "secret",       "jwt",      "id_token", "refresh_token", "x-amz-signature"};
-constexpr std::string_view user_segments[] = {"/users/", "/user/",    "/u/",
-                                              "/~",      "/profile/", "/in/"};
+/// One behind another, each with a NUL at its end.
+constexpr char telling_parameters[] =
+    "token=\0access_token=\0auth=\0api_key=\0apikey=\0key=\0sig=\0signature=\0password=\0"
+    "session=\0sessionid=\0code=\0sid=\0secret=\0jwt=\0id_token=\0refresh_token=\0"
+    "x-amz-signature=\0";
+constexpr char user_segments[] = "/users/\0/user/\0/u/\0/~\0/profile/\0/in/\0";
 
 constexpr std::size_t shortest_token = 6;
 
@@ -21,39 +21,35 @@ bool ends_url(unsigned char c) {
          c == '{' || c == '}' || c == '|' || c == '\\' || c == '^' || c == '[' || c == ']';
 }
 
-bool begins_with(Text text, std::size_t at, std::string_view word) {
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    if (text::to_lower(text[at + i]) != static_cast<unsigned char>(word[i])) return false;
+/// Past the one of `words` that stands at `at`, or 0.
+std::size_t skip_any(Text text, std::size_t at, const char* words) {
+  while (*words != 0) {
+    const char* const word = words;
+    while (*words != 0) ++words;
+    if (text.has(at, word)) return at + static_cast<std::size_t>(words - word);
+    ++words;
   }
-  return true;
+  return 0;
 }
 
 /// A parameter behind '?', '&' or '#' at `at` whose value lets somebody in.
 bool is_telling_parameter(Text text, std::size_t at) {
-  for (const std::string_view name : telling_parameters) {
-    const std::size_t sign = at + 1 + name.size();
-    if (!begins_with(text, at + 1, name) || text[sign] != '=') continue;
-    std::size_t size = 0;
-    while (size < shortest_token && !ends_url(text[sign + 1 + size]) &&
-           text[sign + 1 + size] != '&')
-      ++size;
-    return size == shortest_token;
-  }
-  return false;
+  const std::size_t value = skip_any(text, at + 1, telling_parameters);
+  std::size_t size = 0;
+  while (value != 0 && size < shortest_token && !ends_url(text[value + size]) &&
+         text[value + size] != '&')
+    ++size;
+  return size == shortest_token;
 }
 
 /// A segment of the path at `at` behind which the name of a user stands; "me" is nobody.
 bool is_user_segment(Text text, std::size_t at) {
-  for (const std::string_view segment : user_segments) {
-    if (!begins_with(text, at, segment)) continue;
-    const std::size_t name = at + segment.size();
-    std::size_t size = 0;
-    while (size < 3 && (text::is_word(text[name + size]) || text[name + size] == '.' ||
-                        text[name + size] == '-'))
-      ++size;
-    return size == 3;
-  }
-  return false;
+  const std::size_t name = skip_any(text, at, user_segments);
+  std::size_t size = 0;
+  while (name != 0 && size < 3 &&
+         (text::is_word(text[name + size]) || text[name + size] == '.' || text[name + size] == '-'))
+    ++size;
+  return size == 3;
 }
 
 }  // namespace
@@ -62,7 +58,7 @@ bool recognize_url(Text text, std::size_t at, Candidate& candidate) {
   if (text[at + 1] != '/' || text[at + 2] != '/') return false;
   const bool secure = text[at - 1] == 's';
   const std::size_t scheme = secure ? 5 : 4;
-  if (at < scheme || !begins_with(text, at - scheme, secure ? "https" : "http")) return false;
+  if (!text.has(at - scheme, secure ? "https" : "http")) return false;
   candidate.begin = at - scheme;
   if (text::is_word(text[candidate.begin - 1])) return false;
   bool telling = false;
@@ -77,9 +73,7 @@ bool recognize_url(Text text, std::size_t at, Candidate& candidate) {
       telling = telling || is_user_segment(text, i);
     }
   }
-  while (i > at + 3 &&
-         std::string_view(".,;:!?)").find(static_cast<char>(text[i - 1])) != std::string_view::npos)
-    --i;
+  while (i > at + 3 && text::is_in(".,;:!?)", text[i - 1])) --i;
   candidate.end = i;
   return telling;
 }
@@ -87,14 +81,13 @@ bool recognize_url(Text text, std::size_t at, Candidate& candidate) {
 /// RFC 3986 3.2.1: "user:password@" behind "scheme://". The span is what stands before the '@'.
 bool recognize_url_credentials(Text text, std::size_t at, Candidate& candidate) {
   if (text[at + 1] != '/' || text[at + 2] != '/' || !text::is_alnum(text[at - 1])) return false;
-  constexpr std::string_view others = "-._~!$&'()*+,;=%";
+  constexpr const char* others = "-._~!$&'()*+,;=%";
   bool colon = false;
   std::size_t size = 0;  // of the password
   std::size_t i = at + 3;
   for (; text[i] > ' ' && text[i] < 0x80 && text[i] != '@'; ++i) {
     const bool first_colon = text[i] == ':' && !colon;
-    if (!first_colon && text[i] != ':' && !text::is_word(text[i]) &&
-        others.find(static_cast<char>(text[i])) == std::string_view::npos)
+    if (!first_colon && text[i] != ':' && !text::is_word(text[i]) && !text::is_in(others, text[i]))
       return false;
     if (first_colon) {
       colon = true;
