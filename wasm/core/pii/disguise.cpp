@@ -196,7 +196,7 @@ bool may_spell_out(Text text, std::size_t begin, std::size_t end) {
     }
     if (text[word - 1] == ' ' && text.has(word, "dot ")) return true;
   }
-  for (std::size_t i = begin; i + 16 < end; i += 8) {  // a row of letters apart has one of these
+  for (std::size_t i = begin; i < end; i += 8) {  // a row of letters apart has one of these
     const std::size_t space = text[i] == ' ' ? i : i + 1;
     if (text[space] == ' ' && text[space + 2] == ' ' && text[space + 4] == ' ' &&
         text[space + 1] != ' ' && text[space + 3] != ' ')
