@@ -26,6 +26,7 @@ class Text {
   /// How far before the first byte and behind the last one may be read.
   static constexpr std::size_t margin = 128;
 
+  // NOLINTBEGIN(performance-no-int-to-ptr): what a position is, above.
   unsigned char operator[](std::size_t i) const {
     FEEDSPAN_PII_COUNT_READ();
     return *reinterpret_cast<const unsigned char*>(i);
@@ -34,6 +35,7 @@ class Text {
   std::string_view slice(std::size_t at, std::size_t size) const {
     return {reinterpret_cast<const char*>(at), size};
   }
+  // NOLINTEND(performance-no-int-to-ptr)
   /// True if `word` stands at `at`. Its small letters stand for those of either case.
   bool has(std::size_t at, const char* word) const {
     for (; *word != 0; ++word, ++at) {
