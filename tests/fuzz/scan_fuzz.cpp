@@ -49,12 +49,14 @@ Undisguised undisguised(std::string_view utf8, std::size_t offset) {
   std::string padded(Text::margin, '\0');
   padded += utf8;
   padded.append(Text::margin, '\0');
-  const PlainText plain = undisguise(Text(padded.data() + Text::margin), utf8.size());
+  const std::size_t begin = reinterpret_cast<std::size_t>(padded.data()) + Text::margin;
+  const std::size_t end = begin + utf8.size();
+  const PlainText plain = undisguise(Text(), begin, end);
   Undisguised made{std::string(plain.bytes.get() + Text::margin, plain.size), {}};
   for (std::size_t i = 0; i <= plain.size; ++i) {
-    FEEDSPAN_EXPECT(plain.source[i] <= utf8.size());
+    FEEDSPAN_EXPECT(plain.source[i] >= begin && plain.source[i] <= end);
     FEEDSPAN_EXPECT(i == 0 || plain.source[i - 1] <= plain.source[i]);
-    made.source.push_back(static_cast<std::uint32_t>(plain.source[i] + offset));
+    made.source.push_back(static_cast<std::uint32_t>(plain.source[i] - begin + offset));
   }
   return made;
 }
