@@ -36,13 +36,13 @@ export const MUTANTS = [
   },
   {
     name: 'takes 200 for success whatever the answer says',
-    file: 'wasm/core/destinations/relay.cpp',
+    file: 'wasm/core/destinations/item_outcomes.cpp',
     find: 'if (item.id == event->id) outcome = outcome_of(item);',
     replace: 'outcome = {};',
   },
   {
     name: 'takes the login page of a captive portal for success',
-    file: 'wasm/core/destinations/axiom.cpp',
+    file: 'wasm/core/destinations/destination.cpp',
     find: 'return first != std::string_view::npos && body[first] == \'<\';',
     replace: 'return first == std::string_view::npos && !body.empty();',
   },
@@ -129,7 +129,7 @@ export const MUTANTS = [
   {
     name: 'stores metadata unmasked',
     file: 'wasm/core/event/read.cpp',
-    find: 'redactor_.redact(value.text, masked_); writer.string(masked_);',
+    find: 'redactor_.redact(value.text, masked_, path_); writer.string(masked_);',
     replace: 'writer.string(value.text);',
   },
   {
