@@ -73,32 +73,32 @@ export function writeJournal(settings, calls) {
   }
 }
 
-/** @param {string} entry */
-function take(entry) {
-  const record = localStorage.getItem(entry);
-  localStorage.removeItem(entry);
-  return record;
-}
-
 /**
  * Takes a call's entry out of the journal, if it has one.
  * @param {Call} call
  * @returns {boolean} false: another page has taken it, and sends it
  */
-export const isOwn = ({ entry }) => !entry || take(entry) !== null;
+export function isOwn({ entry }) {
+  if (!entry) return true;
+  const there = localStorage.getItem(entry) !== null;
+  localStorage.removeItem(entry);
+  return there;
+}
 
-/** @param {Settings} settings @returns {string[]} the records that earlier pages left for these settings */
-export function takeJournal(settings) {
+/** @param {Settings} settings @returns {{entry: string, record: string}[]} what earlier pages left for these settings, in order */
+export function readJournal(settings) {
   try {
     const start = prefix(settings);
     return Object.keys(localStorage)
       .filter((entry) => entry.startsWith(start))
       .sort()
-      .map((entry) => take(entry) ?? '');
+      .map((entry) => ({ entry, record: localStorage.getItem(entry) ?? '' }));
   } catch {
     return []; // No storage.
   }
 }
 
 /** @param {Settings} settings */
-export const purgeJournal = (settings) => void takeJournal(settings);
+export function purgeJournal(settings) {
+  for (const { entry } of readJournal(settings)) localStorage.removeItem(entry);
+}

@@ -2,7 +2,7 @@
  * One client's life in the core: hands calls over, performs the effects that come back, and feeds their results in again.
  * @module
  */
-import { isOwn, purgeJournal, takeJournal } from './journal.js';
+import { isOwn, purgeJournal, readJournal } from './journal.js';
 import { keepaliveAllowance, performFetch } from './ports/fetch.js';
 import { watchLifecycle } from './ports/lifecycle.js';
 import { createMemoryStore, openStore } from './ports/store.js';
@@ -23,11 +23,6 @@ const FLUSH = 1;
 const LEAVING = 2;
 const ONLINE = 4;
 
-/**
- * Calls that are taken in their own tick. More in a loop wait for the following tasks, so that ten thousand do not freeze the page;
- * only they are not stored before the tick ends, unless the page goes away with it.
- */
-const AT_ONCE = 8;
 /** Milliseconds of a task that takes what waits, and how many calls go to the core together. */
 const SLICE = 8;
 const TOGETHER = 32;
@@ -98,9 +93,8 @@ export class Session {
   #open = new Map();
   /** @type {Set<Promise<void>>} */
   #requests = new Set();
-  /** Calls beyond this task's slice. @type {Call[]} */
+  /** What the core has not got yet. @type {Call[]} */
   #incoming = [];
-  #takenInTask = 0;
   /** What earlier pages left, and the core has not got yet. @type {import('./boundary').Entry[]} */
   #returning = [];
   /** What this client counted in cores before the present one. */
@@ -170,27 +164,24 @@ export class Session {
     return created.queue;
   }
 
-  /** @param {Call} call */
+  /**
+   * A call is taken in the next task, so that a click pays for little else than itself, or in `leave` if the page goes away before.
+   * @param {Call} call
+   */
   submit(call) {
-    if (!isOwn(call)) return;
-    if (this.#takenInTask < AT_ONCE && !this.#incoming.length) {
-      ++this.#takenInTask;
-      this.#takeAll([call]);
-    } else if (this.#incoming.push(call) === 1) nextTask(() => this.#takeSlice());
+    if (this.#incoming.push(call) === 1) nextTask(() => this.#takeSlice());
   }
 
   #takeSlice() {
     const end = performance.now() + SLICE;
-    let taken = 0;
-    while (taken < this.#incoming.length && performance.now() < end) {
-      this.#takeAll(this.#incoming.slice(taken, (taken += TOGETHER)));
-    }
-    this.#incoming.splice(0, taken);
+    while (this.#incoming.length && performance.now() < end) this.#takeAll(this.#incoming.splice(0, TOGETHER));
     if (this.#incoming.length) nextTask(() => this.#takeSlice());
+    this.#pump(0);
   }
 
-  /** @param {Call[]} calls */
-  #takeAll(calls) {
+  /** @param {Call[]} given */
+  #takeAll(given) {
+    const calls = given.filter(isOwn);
     if (this.#refusal) {
       for (const call of calls) this.#refuse(call, this.#refusal);
       return;
@@ -204,7 +195,6 @@ export class Session {
       const error = dead ?? items[index]?.error;
       if (error) this.#refuse(call, error);
     });
-    this.#schedulePump();
   }
 
   /** @param {Call} call @param {import('./boundary').Accepted} [accepted] */
@@ -344,8 +334,8 @@ export class Session {
   async #restore() {
     if (!this.#settings.persist) return;
     await this.#store.adopt((entries) => this.#readmit(entries));
-    for (const record of takeJournal(this.#settings)) {
-      if (!this.#refusal) this.submit({ record, accepted: NOBODY, settled: NOBODY });
+    for (const { entry, record } of readJournal(this.#settings)) {
+      if (!this.#refusal) this.submit({ record, entry, accepted: NOBODY, settled: NOBODY });
     }
   }
 
@@ -367,16 +357,12 @@ export class Session {
     else this.#schedulePump();
   }
 
-  /**
-   * Calls of one tick share a request. It goes out in the next task, since `fetch` alone costs more of the click's task than
-   * everything else together; a page that closes before sends it in `leave`.
-   */
+  /** What comes in one tick shares a request. */
   #schedulePump() {
     if (this.#pumpQueued) return;
     this.#pumpQueued = true;
     nextTask(() => {
       this.#pumpQueued = false;
-      this.#takenInTask = 0;
       this.#pump(0);
     });
   }
