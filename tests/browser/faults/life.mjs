@@ -20,15 +20,17 @@ async function nextVisit(world) {
 /** The click is seen by another tab, since in Chromium a closing can overtake it. */
 const WITNESS = `addEventListener('click', () => localStorage.setItem('clicked', 'yes'), true);`;
 
-const closing = (destination, how) => ({
+/** @param {string} destination @param {'the driver' | 'the page'} how @param {boolean} [away] nothing is sent, so what is there afterwards was stored */
+const closing = (destination, how, away = false) => ({
   case: 24,
-  quick: destination === 'axiom' && how === 'the driver',
-  name: `the tab is closed in the tick of the click, by ${how} (${destination})`,
+  quick: how === 'the driver' && (away || destination === 'axiom'),
+  name: `the tab is closed in the tick of the click, by ${how} (${away ? 'the server is away' : destination})`,
   async run(world) {
     const script = how === 'the page' ? `${WITNESS} addEventListener('click', () => window.close());` : WITNESS;
     world.serve({ destination, script });
     const witness = await world.visit({ url: world.site.page('/witness', '<!doctype html>'), core: false });
     const clicked = () => witness.evaluate(() => !!localStorage.getItem('clicked'));
+    if (away) await world.collector.down();
     for (let round = 0; round < 5 && !(await clicked()); ++round) {
       const page = how === 'the page' ? await witness.popup(() => witness.evaluate((url) => void window.open(url), world.url)) : await world.visit();
       await coreLoaded(page);
@@ -38,7 +40,8 @@ const closing = (destination, how) => ({
     }
     check(await clicked(), 'there was a click');
     world.actBlind(1);
-    await world.collector.waitForRequests(1, undefined, { timeout: 1500 }).catch(() => {});
+    if (away) await world.collector.up();
+    else await world.collector.waitForRequests(1, undefined, { timeout: 1500 }).catch(() => {});
     await nextVisit(world);
     await poll(() => world.taken.size >= 1, { timeout: 10_000, what: 'the vote' });
   },
@@ -115,6 +118,7 @@ const thereAndBack = (name, { quick, meanwhile }) => ({
 
 export const life = [
   ...['relay', 'axiom'].flatMap((destination) => ['the driver', 'the page'].map((how) => closing(destination, how))),
+  ...['the driver', 'the page'].map((how) => closing('relay', how, true)),
   {
     case: 24,
     name: 'five votes, the tab closed at once, the server 300 ms away',
