@@ -26,26 +26,23 @@ const QUIET = `
   window.feedspan = { q: [(feedspan) => feedspan.on('receipt', (update) => { if (seen.receipts.length < 1000) seen.receipts.push(update); })] };`;
 
 /**
- * Notes when a click begins, when its task has ended (microtasks that were due included), how much of that the browser's own storage and
- * messages took, and how long the call of fetch takes that follows.
+ * Notes when a click begins, when its task has ended (microtasks that were due included), how much of that the message for the next task
+ * took, what was then written to localStorage, and how long the call of fetch takes that follows.
  */
 const PROBE = `
   window.votes = [];
-  const timed = (owner, name) => {
-    const original = owner[name];
-    owner[name] = function (...values) {
-      const start = performance.now();
-      const result = original.apply(this, values);
-      const vote = votes.at(-1);
-      if (vote && vote.ended === undefined) {
-        vote.platform += performance.now() - start;
-        if (owner === Storage.prototype) window.lastEntry = values;
-      }
-      return result;
-    };
+  const { postMessage } = MessagePort.prototype;
+  MessagePort.prototype.postMessage = function (message) {
+    const start = performance.now();
+    postMessage.call(this, message);
+    const vote = votes.at(-1);
+    if (vote && vote.ended === undefined) vote.posting += performance.now() - start;
   };
-  timed(Storage.prototype, 'setItem');
-  timed(MessagePort.prototype, 'postMessage');
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (...entry) {
+    setItem.apply(this, entry);
+    if (entry[0].startsWith('feedspan:1:')) window.lastEntry = entry;
+  };
   const { fetch } = window;
   window.fetch = (...call) => {
     const start = performance.now();
@@ -57,27 +54,25 @@ const PROBE = `
     }
     return response;
   };
-  addEventListener('click', () => votes.push({ clicked: performance.now(), platform: 0 }), true);
+  addEventListener('click', () => votes.push({ clicked: performance.now(), posting: 0 }), true);
   addEventListener('click', () => queueMicrotask(() => { votes.at(-1).ended = performance.now(); }));`;
 
 /**
- * A page without Feedspan that does with its own hands what Feedspan's promise asks of the browser: in the click's task it writes a
- * record of the same size to localStorage, and in the next task it sends the same request. What Feedspan takes beyond that is its own.
+ * A page without Feedspan that does with its own hands what Feedspan's promise asks of the browser: in the task after the click's it writes
+ * a record of the same size to localStorage, and sends the same request. What Feedspan takes beyond that is its own.
  */
 const BARE = `
   const next = new MessageChannel();
   window.answered = 0;
+  let clicks = 0;
   next.port1.onmessage = async () => {
+    localStorage.setItem(entry[0] + clicks++ % 100, entry[1]);
     const response = await window.fetch(...call);
     await response.text();
     ++answered;
   };
-  let clicks = 0;
   // On the document, as Feedspan's own: after the listener of the window that ends the account it would not be counted.
-  document.addEventListener('click', () => {
-    localStorage.setItem(entry[0] + clicks++ % 100, entry[1]);
-    next.port2.postMessage(0);
-  });`;
+  document.addEventListener('click', () => next.port2.postMessage(0));`;
 
 /** Long tasks, where the engine tells them; the longest wait of a chain of tasks stands in elsewhere. */
 const WATCH_TASKS = `
@@ -129,6 +124,7 @@ async function measureVotes(browser) {
       return [url, { ...init, body: new TextDecoder().decode(body) }];
     });
     const entry = await page.evaluate(() => lastEntry);
+    const calling = await callThumb(page);
     const whole = await mainThread(page);
     await page.close();
 
@@ -144,11 +140,11 @@ async function measureVotes(browser) {
     return {
       toFetch: votes.map(({ clicked, fetched }) => fetched - clicked),
       inTask: votes.map(({ clicked, ended }) => ended - clicked),
-      platform: votes.map(({ platform }) => platform),
-      own: votes.map(({ clicked, ended, platform }) => ended - clicked - platform),
+      posting: votes.map(({ posting }) => posting),
       fetching: votes.map(({ fetching }) => fetching),
       bareTask: without.map(({ clicked, ended }) => ended - clicked),
       bareFetching: without.map(({ fetching }) => fetching),
+      calling,
       whole,
       bareWhole,
     };
@@ -156,6 +152,25 @@ async function measureVotes(browser) {
     await site.close();
     await collector.close();
   }
+}
+
+/** What the call of \`thumb\` itself takes of a page that makes one now and then. @param {import('./engines/contract.js').Page} page @returns {Promise<number[]>} milliseconds */
+function callThumb(page) {
+  return page.evaluate(
+    async (count, pause) => {
+      const times = [];
+      for (let n = 0; n < count; ++n) {
+        const links = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
+        const start = performance.now();
+        feedspan.thumb(links, n % 2 ? 'up' : 'down');
+        times.push(performance.now() - start);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+      return times;
+    },
+    VOTES,
+    PAUSE,
+  );
 }
 
 /**
@@ -187,24 +202,18 @@ async function mainThread(page) {
 }
 
 /**
- * The task of the first click of a page, half a second after the core is there: most people vote once. Another origin and another tab
- * each time, as for the core below.
+ * The same in pages of an origin and a tab of their own: a renderer of its own where the engine isolates sites by origin.
  * @param {import('./engines/contract.js').Browser} browser
+ * @param {(page: import('./engines/contract.js').Page, fixture: Parameters<typeof serveScriptTag>[0]) => Promise<number>} measure gets a page that shows nothing yet
  */
-async function measureFirstVotes(browser) {
+async function inFreshPages(browser, measure) {
   const times = [];
   for (let round = 0; round < FRESH_PAGES; round++) {
     const site = await startSite();
     const collector = await startCollector();
     const page = await browser.newPage();
     try {
-      await page.goto(serveQuietly({ site, collector }, PROBE));
-      await coreLoaded(page);
-      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE));
-      await page.click('#first .up');
-      await settled(page, 'delivered', 1);
-      const { clicked, ended } = await page.evaluate(() => votes[0]);
-      times.push(ended - clicked);
+      times.push(await measure(page, { site, collector }));
     } finally {
       await page.close();
       await site.close();
@@ -214,33 +223,30 @@ async function measureFirstVotes(browser) {
   return times;
 }
 
+/** The task of the first click of a page, half a second after the core is there: most people vote once. @param {import('./engines/contract.js').Browser} browser */
+const measureFirstVotes = (browser) =>
+  inFreshPages(browser, async (page, fixture) => {
+    await page.goto(serveQuietly(fixture, PROBE));
+    await coreLoaded(page);
+    await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE));
+    await page.click('#first .up');
+    await settled(page, 'delivered', 1);
+    const { clicked, ended } = await page.evaluate(() => votes[0]);
+    return ended - clicked;
+  });
+
 /** Compiling and instantiating the bytes in a page that has never seen them. @param {import('./engines/contract.js').Browser} browser */
-async function measureCore(browser) {
-  const times = [];
-  for (let round = 0; round < FRESH_PAGES; round++) {
-    // Another origin and another tab each time: a renderer of its own where the engine isolates sites by origin.
-    const site = await startSite();
-    const collector = await startCollector();
-    const page = await browser.newPage();
-    try {
-      await page.goto(serveScriptTag({ site, collector }, { attributes: 'data-load="demand"', headers: ISOLATED }));
-      times.push(
-        await page.evaluate(async () => {
-          const [{ loadCore }, { wasmBytes }] = await Promise.all([import('/feedspan/core.js'), import('/feedspan/core-wasm.js')]);
-          const bytes = wasmBytes();
-          const start = performance.now();
-          await loadCore(bytes);
-          return performance.now() - start;
-        }),
-      );
-    } finally {
-      await page.close();
-      await site.close();
-      await collector.close();
-    }
-  }
-  return times;
-}
+const measureCore = (browser) =>
+  inFreshPages(browser, async (page, fixture) => {
+    await page.goto(serveScriptTag(fixture, { attributes: 'data-load="demand"', headers: ISOLATED }));
+    return page.evaluate(async () => {
+      const [{ loadCore }, { wasmBytes }] = await Promise.all([import('/feedspan/core.js'), import('/feedspan/core-wasm.js')]);
+      const bytes = wasmBytes();
+      const start = performance.now();
+      await loadCore(bytes);
+      return performance.now() - start;
+    });
+  });
 
 /** Collects garbage by itself, at its leisure; Chromium alone has it. @param {import('./engines/contract.js').Page} page @returns {Promise<number>} bytes */
 async function heap(page) {
@@ -466,16 +472,17 @@ async function printTimes() {
       const { whole, bareWhole, ...votes } = await measureVotes(browser);
       const median = (name) => quantile(votes[name], 0.5);
       const figures = [
+        median('calling'),
+        quantile(votes.calling, 0.99),
         quantile(first, 0.5),
         median('inTask'),
         quantile(votes.inTask, 0.99),
-        median('platform'),
-        median('own'),
+        median('posting'),
+        median('bareTask'),
+        median('inTask') - median('bareTask'),
         median('toFetch'),
         median('fetching'),
         median('bareFetching'),
-        median('bareTask'),
-        median('inTask') - median('bareTask'),
         whole,
         bareWhole,
         quantile(core, 0.5),
@@ -487,10 +494,10 @@ async function printTimes() {
       await browser.close();
     }
   }
-  console.log(`Milliseconds; ${VOTES} real clicks, ${FRESH_PAGES} fresh pages. A page without Feedspan has the same buttons, writes as much to localStorage in the click's task, and sends the same request in the next.
+  console.log(`Milliseconds; ${VOTES} real clicks and as many calls of thumb, ${FRESH_PAGES} fresh pages. A page without Feedspan has the same buttons, posts a message in the click's task, and in the next one writes as much to localStorage and sends the same request.
 
-| browser | the first click's task in a page | the click's task, median | p99 | of it setItem and postMessage | of it Feedspan's own code | click to fetch | the call of fetch | without Feedspan: the call of fetch | without: the click's task | the click's task, less that | whole main thread a vote | without | compile and instantiate the core |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| browser | the call of thumb, median | p99 | the first click's task in a page | the click's task, median | p99 | of it postMessage | without Feedspan: the click's task | the click's task, less that | click to fetch | the call of fetch | without: the call of fetch | whole main thread a vote | without | compile and instantiate the core |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
 Votes in a loop: ${BURST}.
