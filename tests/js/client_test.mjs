@@ -278,3 +278,18 @@ test('ten thousand in a loop do not hold the caller up, and keep their order', a
   const inOrder = events().sort((a, b) => a.seq - b.seq);
   assert.deepEqual(inOrder.map(({ links }) => links.traceId), Array.from({ length: 10_000 }, (_, n) => `t${n}`));
 });
+
+test('a call that a callback makes while others are taken gets its turn', async () => {
+  const { client, events } = await connect(acceptAll, {
+    onError({ code }) {
+      if (code !== 'invalid_link') return;
+      client.purge();
+      client.signal(TRACE, 'copy');
+    },
+  });
+  await client.warmUp();
+  client.signal({ traceId: ' ' }, 'copy');
+  client.signal(TRACE, 'purged');
+  await client.flush();
+  assert.deepEqual(events().map(({ name }) => name), ['copy']);
+});
