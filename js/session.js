@@ -166,10 +166,14 @@ export class Session {
 
   /**
    * A call is taken in the next task, so that a click pays for little else than itself, or in `leave` if the page goes away before.
+   * Afterwards it is taken at once: in Chromium a click may come after the events that say that its tab is being closed.
    * @param {Call} call
    */
   submit(call) {
-    if (this.#incoming.push(call) === 1) nextTask(() => this.#takeSlice());
+    if (this.#away) {
+      this.#takeAll([call]);
+      this.#schedulePump();
+    } else if (this.#incoming.push(call) === 1) nextTask(() => this.#takeSlice());
   }
 
   #takeSlice() {
