@@ -123,8 +123,6 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   // "7 8 9 10", "26 3 0 0": numbers in a row.
   if (count < fewest_digit_words || text::is_digit(text[at - 2]) || text::is_digit(text[end + 1]))
     return at;
-  // Somebody counts.
-  if (words[1].digit == words[0].digit + 1 && words[6].digit == words[0].digit + 6) return at;
   for (std::size_t k = 0; k < count; ++k) {
     if (count == 10 && (k == 3 || k == 6)) out.append('-', begins[k]);
     out.append(static_cast<char>('0' + words[k].digit), begins[k]);

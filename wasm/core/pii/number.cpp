@@ -81,7 +81,9 @@ bool begins_inside(Text text, const Number& number) {
       [[fallthrough]];
     case '-':
     case '/':
-      return text::is_digit(further) || (text::is_alpha(further) && number.subject != Role::phone);
+      // "phone/555...", but not a path
+      return text::is_digit(further) ||
+             (text::is_alpha(further) && role_right_before(text, number.opening) != Role::phone);
     case ':':
       return text::is_digit(further);
     case '$':
@@ -191,7 +193,6 @@ bool read_number(Text text, std::size_t at, Number& number) {
     begin = at - 3;
   std::size_t i = begin;
   std::size_t size = 0;
-  bool other = false;  // letters than those of hashes
   Gap gap{')', false, begin};
   bool open = text[begin - 1 - (number.plus ? 1U : 0U)] == '(';
   number.opening = number.plus ? begin - 1 : begin;
@@ -222,7 +223,7 @@ bool read_number(Text text, std::size_t at, Number& number) {
       for (; i < end; ++i) {
         const unsigned char c = text[i];
         group.letters = group.letters || text::is_alpha(c);
-        if (text::is_alpha(c)) (c >= 'a' && c <= 'f' ? number.hash : other) = true;
+        if (text::is_alpha(c)) number.hash = c >= 'a' && c <= 'f';
         number.characters[size++] = static_cast<unsigned char>(text::is_alpha(c) ? c & ~0x20 : c);
       }
       number.groups[number.all++] = group;
@@ -238,7 +239,6 @@ bool read_number(Text text, std::size_t at, Number& number) {
   }
   if (number.all == 0 || size < Number::fewest_characters) return false;
   number.characters[size] = 0;
-  number.hash = number.hash && !other;
   const unsigned char before = text[number.opening - 1];
   const unsigned char further = text[number.opening - 2];
   number.follows_number =

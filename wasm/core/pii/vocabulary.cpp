@@ -111,7 +111,7 @@ constexpr Words vocabulary[] = {
      "\xE7\x94\x9F\xE3\x81\xBE \xEC\xB6\x9C\xEC\x83\x9D"},
     {Role::identity,
      "national identity identification citizen tax taxpayer identidad identite identita identidade "
-     "ausweis personalausweis fiscal fiscale fiscaal nin tin jumin rrn rsa resident"},
+     "ausweis personalausweis fiscal fiscale fiscaal nin tin jumin rrn resident"},
     {Role::id_at, "svnr sozialversicherungs"},
     {Role::id_au, "tfn abn medicare"},
     {Role::id_br, "cpf"},

@@ -181,8 +181,7 @@ bool is_postal(Text text, std::size_t at, std::size_t end) {
   if (role == Role::post_code) return end - at >= 4;
   if (role != Role::post_box || text[at - 1] != ' ') return false;
   const unsigned char last = text[at - 2];
-  if ((last | 0x20) != 'x')
-    return text::is_alpha(last) || last >= 0x80 || last == ':' || last == '.';
+  if ((last | 0x20) != 'x') return last == '.' || last > '/';  // "box, 12" is an argument
   const std::size_t o = at - (text[at - 6] == '.' ? 7 : 6);
   return (text[o] | 0x20) == 'o' && (text[o - 1] == '.' || (text[o - 1] | 0x20) == 'p');
 }
@@ -192,10 +191,9 @@ bool is_postal(Text text, std::size_t at, std::size_t end) {
 bool recognize_address(Text text, std::size_t at, Candidate& candidate) {
   const std::size_t digits = digits_end(text, at);
   if (text::is_word(text[at - 1]) || digits - at > 5) return false;
-  // "In 2023 Wall Street ...", and no house has the number 0.
-  const bool zero = text[at] == '0';
-  const bool year = zero || (digits - at == 4 && is_century(text, at));
-  candidate.begin = zero ? at : street_before_begin(text, at);
+  // "In 2023 Wall Street ..."
+  const bool year = digits - at == 4 && is_century(text, at);
+  candidate.begin = street_before_begin(text, at);
   const std::size_t house = text::is_alpha(text[digits]) ? digits + 1 : digits;
   candidate.end = house;
   if (candidate.begin == at) {

@@ -14,7 +14,7 @@ struct DatePart {
 
 DatePart read_date_part(Text text, std::size_t at) {
   DatePart part{0, 0, at};
-  while (part.size < 9 && text::is_digit(text[part.end])) {
+  while (part.size < 5 && text::is_digit(text[part.end])) {
     part.value = part.value * 10 + (text[part.end++] - '0');
     ++part.size;
   }
@@ -36,18 +36,9 @@ std::size_t month_end(Text text, std::size_t at) {
   return text[end] == '.' ? end + 1 : end;
 }
 
-/// "19750312"
-bool is_compact_date(const DatePart& digits) {
-  const unsigned year = digits.value / 10'000;
-  const unsigned month = digits.value / 100 % 100;
-  const unsigned day = digits.value % 100;
-  return digits.size == 8 && year >= 1900 && year < 2100 && month - 1 < 12 && day - 1 < 31;
-}
-
 /// "12/03/1975", "1975-03-12", "12.3.75", "12. 3. 1975", and with a character behind each number.
 std::size_t numeric_date_end(Text text, std::size_t at) {
   const DatePart first = read_date_part(text, at);
-  if (is_compact_date(first)) return first.end;
   const unsigned char separator = text[first.end];
   const bool written = is_unspaced(separator);
   if (separator != '/' && separator != '-' && separator != '.' && separator != ' ' && !written)
@@ -121,7 +112,7 @@ bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate) {
     candidate.end = year.end;
   }
   const std::size_t end = candidate.end;
-  if (text::is_alnum(text[end])) return false;
+  if (text::is_alnum(text[end]) && text[end] != 'T') return false;  // the hour of midnight
   // When a file was made: an hour follows.
   if ((text[end] == ' ' || text[end] == ',') && text[end + 3] == ':') return false;
   return subject_before(text, candidate.begin) == Role::birth ||

@@ -62,7 +62,7 @@ bool recognize_named_document(Text text, const Number& number, Candidate& candid
              role_right_before(text, number.begin) == Role::sort_code;
     case Role::account:
       return !number.letters && number.size <= 17 && number.size >= 6 &&
-             (number.shape == 0 || number.separator == ' ');
+             (number.shape == 0 || (number.separator == ' ' && number.size >= 8));
     default:
       return false;
   }

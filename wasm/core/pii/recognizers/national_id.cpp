@@ -343,8 +343,7 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
   if (subject == Role::other || subject == Role::phone) return false;
   candidate.confidence = 0;
   // Hashes, fractions and dotted quads pass many checks.
-  const bool alone =
-      !number.hash && (number.separator != '.' || (number.count > 2 && number.shape != 0x3332));
+  const bool alone = !number.hash && (number.separator != '.' || number.shape == 0x3442);
   for (const NumberedRule& entry : rules) {
     const Rule& rule = entry.rule;
     if (rule.pattern.size() != number.size) continue;

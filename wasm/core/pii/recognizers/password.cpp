@@ -45,7 +45,7 @@ struct SecretValue {
   std::size_t upper = 0;
   std::size_t lower = 0;
   std::size_t symbols = 0;
-  bool code = false;  ///< a call, an index, a member
+  bool code = false;  ///< a call, an index, a member; a version
 
   std::size_t size() const { return end - begin; }
 };
@@ -72,7 +72,6 @@ SecretValue read_value(Text text, std::size_t at) {
   while (i > at && text::is_continuation(text[i])) --i;
   value.end = i;
   bool snake = false;
-  std::size_t dots = 0;
   for (std::size_t k = at; k < i; ++k) {
     const unsigned char c = text[k];
     if (text::is_digit(c)) {
@@ -84,15 +83,11 @@ SecretValue read_value(Text text, std::size_t at) {
     } else {
       ++value.symbols;
       value.code = value.code || c == '(' || c == '[' || c == '{' ||
-                   (c == '.' && value.digits == 0) || (c == ':' && text[k + 1] == ':');
-      dots += c == '.' ? 1U : 0U;
+                   (c == '.' && (value.digits == 0 || value.upper + value.lower == 0));
       snake = snake || (c == '_' && value.digits == 0);
     }
   }
   value.code = value.code || (snake && (value.upper < 2 || value.lower == 0));
-  // "generate-password": "^1.5.1"
-  const std::size_t sign = text[at] == '^' || text[at] == '~' ? 1 : 0;
-  value.code = value.code || (dots > 0 && dots + sign + value.digits == value.size());
   return value;
 }
 
@@ -105,15 +100,11 @@ bool is_placeholder(Text text, const SecretValue& value) {
   return true;  // one character repeated
 }
 
-/// A word that nothing of the same line follows but another pair.
+/// A word that nothing of the same line follows.
 bool is_last_word(Text text, const SecretValue& value) {
   if (value.size() < 6 || value.size() > 16 || role_of(text, value.begin, value.end) != Role::none)
     return false;
   const unsigned char after = text[value.end];
-  // "password=... host=db" of a connection string
-  std::size_t next = value.end + 1;
-  while (next < value.end + longest_name && text::is_word(text[next])) ++next;
-  if (text[value.begin - 1] == '=' && after == ' ' && text[next] == '=') return true;
   return after == 0 || after == '\n' || after == '\r' || after == '"' || after == '\'';
 }
 

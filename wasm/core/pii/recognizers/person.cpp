@@ -62,10 +62,9 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   if (words == 0 || text::is_word(text[candidate.end])) return false;
   switch (role) {
     case Role::title:
-      // "MS Windows", "took 8 ms. Then", "5dr Cab", "$sig Signature"
+      // "MS Windows", "took 8 ms. Then"
       return !colon && !line && !comma && !text::is_upper(text[begin + 1]) &&
-             !text::is_digit(text[begin - 2]) && !text::is_digit(text[begin - 1]) &&
-             text[begin - 1] != '$';
+             !text::is_digit(text[begin - 2]);
     case Role::called:
       return !colon && !line && !comma;
     case Role::phone:  // "je m'appelle"
@@ -79,7 +78,7 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
       return end + 1 == at && role_right_before(text, begin) == Role::name;
     case Role::name:
       // "- name: Deploy Release" is a step of a build.
-      return colon && words > 1 && !line && !text.has(begin - 2, "- name");
+      return colon && words > 1 && !line && !text.has(begin - 2, "- n");
     case Role::greeting:
       return line && (text[candidate.end] == '\n' || text[candidate.end] == 0);
     default:

@@ -110,12 +110,10 @@ bool is_trunk_number(const Number& number) {
   const std::size_t count = number.count;
   if (number.characters[0] != '0' || number.characters[1] == '0' || count < 2 || count > 6)
     return false;
-  const std::size_t least = g[0].parenthesized || g[1].before == '/' ? 8 : 9;
+  const std::size_t least = g[0].parenthesized ? 8 : 9;
   if (number.size < least || number.size > 12) return false;
   if (number.shape == 0x22222) return number.separator != '*' && number.separator != '/';
-  if (number.shape == 0x444 || number.shape == 0x4444 ||
-      (number.shape == 0x66 && number.separator == ' '))
-    return false;                                                      // columns
+  if (number.shape == 0x444 || number.shape == 0x4444) return false;   // columns
   if (number.shape == 0x54 && number.separator == '-') return false;   // ZIP+4
   if (number.shape == 0x333 && number.separator == '.') return false;  // thousands
   if (g[0].size > 6 || (g[0].size == 1 && !g[1].parenthesized &&
@@ -217,7 +215,7 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
   if (candidate.confidence == 0 && number.subject == Role::phone) {
     const bool right_behind = role_right_before(text, number.begin) == Role::phone;
     // 'GET /mobile HTTP/1.1" 200 62894': the word was of what is quoted.
-    const bool quoted = text[number.begin - 2] == '"' && text[number.begin - 1] == ' ';
+    const bool quoted = text[number.begin - 2] == '"';
     if ((right_behind || !quoted) && is_plausible(number, right_behind)) candidate.confidence = 75;
   }
   return candidate.confidence > 0;

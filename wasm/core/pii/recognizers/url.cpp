@@ -42,15 +42,14 @@ bool is_telling_parameter(Text text, std::size_t at) {
   return size == shortest_token;
 }
 
-/// A segment of the path at `at` behind which the name of a user stands; "me" and "login" are
-/// nobody.
+/// A segment of the path at `at` behind which the name of a user stands; "me" is nobody.
 bool is_user_segment(Text text, std::size_t at) {
   const std::size_t name = skip_any(text, at, user_segments);
   std::size_t size = 0;
   while (name != 0 && size < 3 &&
          (text::is_word(text[name + size]) || text[name + size] == '.' || text[name + size] == '-'))
     ++size;
-  return size == 3 && !text.has(name, "login");
+  return size == 3;
 }
 
 }  // namespace
