@@ -111,7 +111,7 @@ constexpr Words vocabulary[] = {
      "\xE7\x94\x9F\xE3\x81\xBE \xEC\xB6\x9C\xEC\x83\x9D"},
     {Role::identity,
      "national identity identification citizen tax taxpayer identidad identite identita identidade "
-     "ausweis personalausweis fiscal fiscale fiscaal nin tin jumin rrn resident"},
+     "ausweis personalausweis fiscal fiscale fiscaal nin tin jumin rrn rsa resident"},
     {Role::id_at, "svnr sozialversicherungs"},
     {Role::id_au, "tfn abn medicare"},
     {Role::id_br, "cpf"},
@@ -172,7 +172,7 @@ constexpr Words vocabulary[] = {
      "rue chemin quai impasse calle avenida plaza paseo carrer viale piazza corso vicolo "
      "via rua travessa praca rodovia"},
     {Role::street_behind,
-     "street st avenue ave road rd lane ln drive boulevard blvd court ct way place terrace "
+     "street st avenue ave road rd lane ln drive boulevard blvd court ct way terrace "
      "crescent "
      "highway hwy square parkway pkwy close ulica ulice utca setany cesta caddesi sokak iela"},
     {Role::street_suffix, "strasse strase str weg platz gasse allee straat laan plein gracht"},
