@@ -81,7 +81,9 @@ bool begins_inside(Text text, const Number& number) {
       [[fallthrough]];
     case '-':
     case '/':
-      return text::is_digit(further) || (text::is_alpha(further) && number.subject != Role::phone);
+      // "phone/555...", but not a path
+      return text::is_digit(further) ||
+             (text::is_alpha(further) && role_right_before(text, number.opening) != Role::phone);
     case ':':
       return text::is_digit(further);
     case '$':
@@ -221,6 +223,7 @@ bool read_number(Text text, std::size_t at, Number& number) {
       for (; i < end; ++i) {
         const unsigned char c = text[i];
         group.letters = group.letters || text::is_alpha(c);
+        if (text::is_alpha(c)) number.hash = c >= 'a' && c <= 'f';
         number.characters[size++] = static_cast<unsigned char>(text::is_alpha(c) ? c & ~0x20 : c);
       }
       number.groups[number.all++] = group;

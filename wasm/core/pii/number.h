@@ -34,6 +34,7 @@ struct Number {
   bool plus = false;            ///< '+' in front
   bool trunk_zero = false;      ///< "(0)" was among the groups; it is not counted
   bool follows_number = false;  ///< one of a row of numbers
+  bool hash = false;            ///< its last letter is a small one from a to f
   std::size_t opening = 0;      ///< of "(030) ..." the parenthesis, else the first character
 
   // Of the groups that are asked about.

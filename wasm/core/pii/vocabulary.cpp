@@ -23,7 +23,7 @@ constexpr Words vocabulary[] = {
      "phone phones telephone tel tele telf tlf tlfn telefon telefonu telefono telefone telefoon "
      "telefonisch fon mobile mobiles mob mobil mobiltelefon mobilfunk mobiel movil telemovel "
      "portable gsm cell cellphone cellular cellulare celular cel handy fax faxen telefax call "
-     "calls dial sms whatsapp viber signal landline hotline voicemail callback "
+     "calls dial sms whatsapp viber landline hotline voicemail callback "
      "rappeler rappelez rappelle appeler appelez appelle joindre joignable "
      "anrufen anruf ruf ruft rufen rueckruf ruckruf durchwahl festnetz erreichbar "
      "llamar llame llama llamame llamenos chiamare chiamami chiamate chiamatemi recapito "
@@ -60,7 +60,7 @@ constexpr Words vocabulary[] = {
      "dossier contrat pedido factura cliente contrato expediente ordine fattura "
      "contratto pratica fatura protocolo issue bug commit isbn issn ean upc gtin asin doi "
      "transaction txn request session trace span user uid uuid pid port line lines row column page "
-     "pages error product model batch lot bytes size length timestamp epoch unix time date hash "
+     "pages error product model batch lot bytes size length timestamp epoch unix time hash "
      "checksum value total amount sum price cost costs eur usd gbp chf imei imsi vin job task run "
      "sequence seq booking reservation confirmation policy claim receipt quote coupon "
      "voucher width height room score population media balance saldo expires expired valid "
@@ -71,7 +71,7 @@ constexpr Words vocabulary[] = {
      "revision driver patch section abschnitt kapitel chapter chap chapitre clause article art "
      "appendix anhang paragraph seccion sezione secao figure fig oid bump bumped upgrade upgraded "
      "update updated"},
-    {Role::identifier, "id ids code"},
+    {Role::identifier, "id ids code date"},
     {Role::number,
      "no nr num number nummer numero numer n numbers to auf cislo broj "
      "\xD0\xBD\xD0\xBE\xD0\xBC\xD0\xB5\xD1\x80"},
@@ -87,7 +87,7 @@ constexpr Words vocabulary[] = {
     {Role::passport,
      "passport passports passeport pasaporte passaporto passaporte reisepass paspoort paszport"},
     {Role::driver_license,
-     "drivers driving dl fuhrerschein fuehrerschein conduire conducir guida patente conducao cnh "
+     "driving dl fuhrerschein fuehrerschein conduire conducir guida patente conducao cnh "
      "habilitacao rijbewijs licence license"},
     {Role::account,
      "account accounts acct konto kontonr blz bankleitzahl compte cuenta conto conta iban "
@@ -96,7 +96,8 @@ constexpr Words vocabulary[] = {
     {Role::routing, "routing aba rtn"},
     {Role::sort_code, "sort sortcode"},
     {Role::birth,
-     "n\xC3\xA9 nee birth birthday birthdate dob born geboren geburtstag geburtsdatum naissance "
+     "n\xC3\xA9 nee birth birthday birthdate bday dob dateofbirth born geboren geburtstag "
+     "geburtsdatum naissance "
      "nacimiento "
      "naci nasci nacido nacida nascita nato nata nascimento nascido nascida geboortedatum "
      "fodelsedatum "
@@ -171,7 +172,8 @@ constexpr Words vocabulary[] = {
      "rue chemin quai impasse calle avenida plaza paseo carrer viale piazza corso vicolo "
      "via rua travessa praca rodovia"},
     {Role::street_behind,
-     "street st avenue ave road rd lane ln drive boulevard blvd court ct way terrace crescent "
+     "street st avenue ave road rd lane ln drive boulevard blvd court ct way terrace "
+     "crescent "
      "highway hwy square parkway pkwy close ulica ulice utca setany cesta caddesi sokak iela"},
     {Role::street_suffix, "strasse strase str weg platz gasse allee straat laan plein gracht"},
     {Role::zero, "zero oh null cero nul"},

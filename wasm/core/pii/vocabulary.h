@@ -12,7 +12,7 @@ enum class Role : std::uint8_t {
   none,        ///< nothing
   other,       ///< nobody's: an order, an amount
   version,     ///< nobody's: a version, a section; quads behind it are no addresses
-  identifier,  ///< "id", "code": of whatever the word before it says
+  identifier,  ///< "id", "code", "date": of whatever the word before it says
   number,      ///< "number", "no": of whatever the word before it says
   recipient,   ///< "me"
   contact,     ///< "text", "reach": with a recipient behind it a telephone's

@@ -81,11 +81,17 @@ Place read_place(Text text, std::size_t end) {
     if (k == group || text::is_word(text[k])) break;
     last = k;
   }
-  if (groups == 1 && text[last] == ',') return {last};  // "Apt 4, ..."
+  // "Apt 4, ..."
+  if (groups == 1 && (text[last] == ',' || text[last] == '\n')) return {last};
   if (groups < 2 || (!text::is_digit(text[last - 1]) && !text::is_digit(text[last - 3])))
     return {town};
   if (text[last] == '-') last = digits_end(text, last + 1);
   return {last, true};
+}
+
+/// English "via" stands before anything: "via Python 3".
+bool is_small_via(Text text, std::size_t begin, std::size_t end) {
+  return text[begin] == 'v' && end - begin == 3;
 }
 
 /// "12 rue de la Paix", "221B Baker Street": where the street that follows the number at `at` ends.
@@ -106,13 +112,15 @@ std::size_t street_behind_end(Text text, std::size_t at) {
     }
     if (i == word) break;
     if (words == 0) {
-      before = ends_like(Ending::street, text, i) && role_of(text, word, i) == Role::street_before;
+      before = ends_like(Ending::street, text, i) &&
+               role_of(text, word, i) == Role::street_before && !is_small_via(text, word, i);
     } else if (before) {
       if (capital) end = i;
     } else if (role_of(text, word, i) == Role::street_behind) {
       return i;
     }
     if (!before && !capital) return at;
+    if (text[i] == '.' && i - word < 3) ++i;  // "N. Main St", "St. James Street"
   }
   return end;
 }
@@ -134,7 +142,9 @@ std::size_t street_before_begin(Text text, std::size_t at) {
         if (end - i > suffix && role_of(text, end - suffix, end) == Role::street_suffix) return i;
       }
     }
-    if (named && role_of(text, i, end) == Role::street_before) return i;
+    if (named && role_of(text, i, end) == Role::street_before &&
+        (text[at - 2] == ',' || !is_small_via(text, i, end)))
+      return i;
     named = named || text::is_upper(text[i]);
     if (text[i - 1] != ' ') return at;
     --i;
@@ -170,7 +180,8 @@ bool is_postal(Text text, std::size_t at, std::size_t end) {
   const Role role = role_right_before(text, at);
   if (role == Role::post_code) return end - at >= 4;
   if (role != Role::post_box || text[at - 1] != ' ') return false;
-  if ((text[at - 2] | 0x20) != 'x') return true;
+  const unsigned char last = text[at - 2];
+  if ((last | 0x20) != 'x') return last == '.' || last > '/';  // "box, 12" is an argument
   const std::size_t o = at - (text[at - 6] == '.' ? 7 : 6);
   return (text[o] | 0x20) == 'o' && (text[o - 1] == '.' || (text[o - 1] | 0x20) == 'p');
 }

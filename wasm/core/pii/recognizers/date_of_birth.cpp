@@ -112,7 +112,7 @@ bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate) {
     candidate.end = year.end;
   }
   const std::size_t end = candidate.end;
-  if (text::is_alnum(text[end])) return false;
+  if (text::is_alnum(text[end]) && text[end] != 'T') return false;  // the hour of midnight
   // When a file was made: an hour follows.
   if ((text[end] == ' ' || text[end] == ',') && text[end + 3] == ':') return false;
   return subject_before(text, candidate.begin) == Role::birth ||

@@ -162,10 +162,13 @@ bool is_remote_path(Text text, std::size_t end) {
 bool recognize_email(Text text, std::size_t at, Candidate& candidate) {
   candidate.begin = local_part_begin(text, at);
   if (candidate.begin == at) return false;
-  // The account of every code host is nobody's.
-  if (text.slice(candidate.begin, at - candidate.begin) == "git") return false;
   candidate.end = domain_end(text, at + 1);
-  if (candidate.end == at + 1 || text[candidate.end] == '@') return false;
+  const unsigned char after = text[candidate.end];
+  if (candidate.end == at + 1 || after == '@') return false;
+  // The account of every code host is nobody's; mailing lists have that name, too.
+  if (text.slice(candidate.begin, at - candidate.begin) == "git" &&
+      (after == ':' || after == '/' || text.has(at + 1, "git")))
+    return false;
   return !is_remote_path(text, candidate.end);
 }
 

@@ -101,9 +101,6 @@ bool is_address_in_use(const Address& address) {
 bool begins_inside_other(Text text, std::size_t begin) {
   const unsigned char before = text[begin - 1];
   if (text::is_word(before) || before == '.') return true;
-  if (before == '[') {  // a[1::2]; "[2001:db8::1]" as in URLs follows no name
-    return text::is_word(text[begin - 2]) || text[begin - 2] == ')' || text[begin - 2] == ']';
-  }
   if (before != ':') return false;
   // "addr:2001:db8::1" begins here; after a group, or after "::", an earlier colon was the place to
   // begin.
@@ -111,6 +108,13 @@ bool begins_inside_other(Text text, std::size_t begin) {
   while (size < 5 && text::is_hex(text[begin - 2 - size])) ++size;
   if (size == 0) return text[begin - 2] == ':';
   return size < 5 && !text::is_word(text[begin - 2 - size]);
+}
+
+/// a[1::2]; "mail.example.com[2001:db8::7]" is how mail servers write whom they speak with.
+bool is_slice(Text text, std::size_t begin, const Address& address) {
+  const unsigned char further = text[begin - 2];
+  return text[begin - 1] == '[' && address.count < 3 &&
+         (text::is_word(further) || further == ')' || further == ']');
 }
 
 bool ends_inside_other(Text text, std::size_t end) {
@@ -167,6 +171,7 @@ bool recognize_ipv6(Text text, std::size_t at, Candidate& candidate) {
   if (begins_inside_other(text, begin)) return false;
   Address address;
   if (!read_address(text, begin, address) || !is_address_in_use(address)) return false;
+  if (is_slice(text, begin, address)) return false;
   if (ends_inside_other(text, address.end) || is_network(text, address)) return false;
   candidate.begin = begin;
   candidate.end = skip_zone(text, address.end);

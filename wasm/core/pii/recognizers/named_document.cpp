@@ -43,7 +43,7 @@ bool recognize_social_security(Text /*text*/, const Number& number, Candidate& c
   return area != 0 && area != 666 && group != 0 && number.value(5, 9) != 0;
 }
 
-bool recognize_named_document(Text /*text*/, const Number& number, Candidate& candidate) {
+bool recognize_named_document(Text text, const Number& number, Candidate& candidate) {
   if (number.plus || number.follows_number) return false;
   switch (number.subject) {
     case Role::passport:
@@ -52,15 +52,17 @@ bool recognize_named_document(Text /*text*/, const Number& number, Candidate& ca
       return number.shape == 0 && number.size >= 7 && number.size <= 9;
     case Role::driver_license:
       candidate.kind = Kind::driver_license;
-      return number.shape == 0 && number.size >= 7 && number.size <= 16;
+      return !number.hash && number.shape == 0 && number.size >= 7 && number.size <= 16;
     case Role::routing:
       candidate.confidence = 90;
       return is_routing_number(number);
     case Role::sort_code:
-      return number.size == 6 && !number.letters && (number.shape == 0 || number.shape == 0x222);
+      // Nothing else is in between: much is sorted.
+      return number.size == 6 && !number.letters && (number.shape == 0 || number.shape == 0x222) &&
+             role_right_before(text, number.begin) == Role::sort_code;
     case Role::account:
       return !number.letters && number.size <= 17 && number.size >= 6 &&
-             (number.shape == 0 || number.separator == ' ');
+             (number.shape == 0 || (number.separator == ' ' && number.size >= 8));
     default:
       return false;
   }

@@ -342,6 +342,8 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
   const Role subject = number.subject;
   if (subject == Role::other || subject == Role::phone) return false;
   candidate.confidence = 0;
+  // Hashes, fractions and dotted quads pass many checks.
+  const bool alone = !number.hash && (number.separator != '.' || number.shape == 0x3442);
   for (const NumberedRule& entry : rules) {
     const Rule& rule = entry.rule;
     if (rule.pattern.size() != number.size) continue;
@@ -350,7 +352,7 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
       confidence = 95;
     } else if (subject == Role::identity) {
       confidence = 85;
-    } else if (rule.shape == 0 ? number.separator != '*' : number.shape == rule.shape) {
+    } else if (alone && (rule.shape == 0 ? number.separator != '*' : number.shape == rule.shape)) {
       confidence = rule.confidence;
     }
     if (confidence <= candidate.confidence || !matches(number, rule.pattern) ||

@@ -45,7 +45,7 @@ struct SecretValue {
   std::size_t upper = 0;
   std::size_t lower = 0;
   std::size_t symbols = 0;
-  bool code = false;  ///< a call, an index, a member
+  bool code = false;  ///< a call, an index, a member; a version
 
   std::size_t size() const { return end - begin; }
 };
@@ -82,8 +82,8 @@ SecretValue read_value(Text text, std::size_t at) {
       ++value.lower;
     } else {
       ++value.symbols;
-      value.code =
-          value.code || c == '(' || c == '[' || c == '{' || (c == '.' && value.digits == 0);
+      value.code = value.code || c == '(' || c == '[' || c == '{' ||
+                   (c == '.' && (value.digits == 0 || value.upper + value.lower == 0));
       snake = snake || (c == '_' && value.digits == 0);
     }
   }
@@ -136,7 +136,7 @@ bool recognize_password(Text text, std::size_t at, Candidate& candidate) {
   std::size_t begin = at;
   if (sign) {
     name = name_before(text, at);
-    if (name == Role::none) return false;
+    if (name == Role::none || text[at + 1] == ':') return false;  // "Password::Salt"
     begin = at + 1;
     for (int skipped = 0;
          skipped < 2 && (text[begin] == ' ' || text[begin] == '"' || text[begin] == '\'');

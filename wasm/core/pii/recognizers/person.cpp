@@ -77,7 +77,8 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
     case Role::copula:
       return end + 1 == at && role_right_before(text, begin) == Role::name;
     case Role::name:
-      return colon && words > 1 && !line;
+      // "- name: Deploy Release" is a step of a build.
+      return colon && words > 1 && !line && !text.has(begin - 2, "- name");
     case Role::greeting:
       return line && (text[candidate.end] == '\n' || text[candidate.end] == 0);
     default:

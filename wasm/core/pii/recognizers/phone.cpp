@@ -110,7 +110,7 @@ bool is_trunk_number(const Number& number) {
   const std::size_t count = number.count;
   if (number.characters[0] != '0' || number.characters[1] == '0' || count < 2 || count > 6)
     return false;
-  const std::size_t least = g[0].parenthesized || g[1].before == '/' ? 8 : 9;
+  const std::size_t least = g[0].parenthesized ? 8 : 9;
   if (number.size < least || number.size > 12) return false;
   if (number.shape == 0x22222) return number.separator != '*' && number.separator != '/';
   if (number.shape == 0x444 || number.shape == 0x4444) return false;   // columns
@@ -201,8 +201,8 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
   const bool abroad = number.groups[0].size == 3 && number.value(0, 3) == 11;
   const bool zeros = d[0] == '0' && d[1] == '0';
   // Columns of ten digits are not seldom filled up with zeros.
-  if ((zeros || abroad) && neutral && !follows_column(text, number.begin) &&
-      !number.follows_number && !goes_on(text, number) &&
+  if (((zeros && number.groups[0].size > 1) || abroad) && neutral &&
+      !follows_column(text, number.begin) && !number.follows_number && !goes_on(text, number) &&
       (number.count > 1 || number.size > 11 || number.subject == Role::phone) &&
       is_international(number, abroad ? 3 : 2, candidate))
     return true;
@@ -212,9 +212,12 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
     return false;
   candidate.confidence = rate(number);
   if (goes_on(text, number)) candidate.confidence = 0;
-  if (candidate.confidence == 0 && number.subject == Role::phone &&
-      is_plausible(number, role_right_before(text, number.begin) == Role::phone))
-    candidate.confidence = 75;
+  if (candidate.confidence == 0 && number.subject == Role::phone) {
+    const bool right_behind = role_right_before(text, number.begin) == Role::phone;
+    // 'GET /mobile HTTP/1.1" 200 62894': the word was of what is quoted.
+    const bool quoted = text[number.begin - 2] == '"';
+    if ((right_behind || !quoted) && is_plausible(number, right_behind)) candidate.confidence = 75;
+  }
   return candidate.confidence > 0;
 }
 
