@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "core/pii/kind.h"
@@ -30,6 +31,13 @@ class Text {
   unsigned char operator[](std::size_t i) const {
     FEEDSPAN_PII_COUNT_READ();
     return *reinterpret_cast<const unsigned char*>(i);
+  }
+  /// The eight bytes from `at` on, in one read (text/eight.h).
+  std::uint64_t eight(std::size_t at) const {
+    FEEDSPAN_PII_COUNT_READ();
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, reinterpret_cast<const char*>(at), sizeof bytes);
+    return bytes;
   }
   /// `size` bytes from `at` on, which may reach into the margins.
   std::string_view slice(std::size_t at, std::size_t size) const {

@@ -85,17 +85,25 @@ enum class Role : std::uint8_t {
   nine,
 };
 
+/// Makes the words ready to be looked for, once. Before that none is known.
+void unpack_vocabulary();
+
 /// The role of the word in [begin, end), in any case, with or without the accents of Latin-1 unless
 /// it has two letters ("né"), and with or without '_' and '-' inside; German and Nordic compounds
 /// with "-nummer" and "-nr" have that of their first part.
 Role role_of(Text text, std::size_t begin, std::size_t end);
 
-/// False if no digit in words begins like this; for those who ask at many places and cannot afford
+/// What a word may be by its first letters: for those who ask at many places and cannot afford
 /// `role_of` there.
-bool may_be_digit_word(unsigned char first, unsigned char second);
+enum class Beginning : std::uint8_t {
+  digit = 8,  ///< `Role::zero` and those behind it
+  sign = 16,  ///< `Role::at_sign`, `Role::dot`
+};
 
-/// What a word may be by its last two letters: for those who ask at many places and cannot afford
-/// `role_of` there.
+/// False if no such word begins like what stands at `at`.
+bool begins_like(Beginning question, Text text, std::size_t at);
+
+/// The same by the last two letters.
 enum class Ending : std::uint8_t {
   introduction = 1,  ///< copulas, and what a name follows
   secret_name = 2,
