@@ -178,6 +178,16 @@ void PlainText::append(char c, std::size_t from) {
   bytes[Text::margin + size++] = c;
 }
 
+void PlainText::append(Text text, std::size_t begin, std::size_t end) {
+  std::size_t* const sources = &source[size];
+  char* const copies = &bytes[Text::margin + size];
+  size += end - begin;
+  for (std::size_t i = 0; i < end - begin; ++i) {
+    sources[i] = begin + i;
+    copies[i] = static_cast<char>(text[begin + i]);
+  }
+}
+
 std::size_t PlainText::end_of(Text original, std::size_t end) const {
   std::size_t i = source[end];
   for (std::size_t size = 1;; i -= size) {
@@ -209,7 +219,9 @@ bool may_spell_out(Text text, std::size_t begin, std::size_t end) {
     if (has_letters_apart(bytes)) return true;
     const std::uint64_t differences = (bytes ^ eight_of('d')) | (text.eight(i + 1) ^ eight_of('o')) |
                                       (text.eight(i + 2) ^ eight_of('t'));
-    if (text::zeros_in(differences & ~eight_of(0x20)) != 0 && has_dot(text, i)) return true;
+    // None of seven bits, but a zero, has the eighth when 1 is taken away.
+    const std::uint64_t dots = ((differences & eight_of(0x5F)) - eight_of(1)) & eight_of(0x80);
+    if (dots != 0 && has_dot(text, i)) return true;
   }
   // Seven digits in words are 27 bytes or more, so one of these looks at two of them.
   for (std::size_t i = begin; i + 8 < end; i += 15) {
@@ -234,7 +246,7 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
       if (const char ascii = plain(decoded.code_point); ascii != 0) {
         out.append(ascii, i);
       } else if (!has_no_width(decoded.code_point)) {
-        for (std::size_t k = i; k < next; ++k) out.append(static_cast<char>(text[k]), k);
+        out.append(text, i, next);
       }
       i = next;
       continue;
@@ -277,10 +289,10 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
       continue;
     }
     // The rest of a word is as it is.
-    do {
-      out.append(static_cast<char>(text[i]), i);
-      ++i;
-    } while (text::is_alpha(text[i]) && text::is_word(text[i - 1]));
+    std::size_t next = i + 1;
+    while (text::is_alnum(c) && text::is_alpha(text[next])) ++next;
+    out.append(text, i, next);
+    i = next;
   }
   out.source[out.size] = i;
   return out;

@@ -78,8 +78,12 @@ bool scan_plain(Text text, std::size_t begin, std::size_t size, std::vector<Span
       if (candidate.confidence >= certain) next = std::max(next, candidate.end);
     };
     const auto kind = static_cast<std::size_t>(std::countr_zero(trigger));
+    const unsigned next_class = trigger_classes[text[at + 1]];
     for (std::size_t i = asked.first[kind]; i < asked.first[kind + 1]; ++i) {
       const Recognizer& recognizer = recognizers[asked.rows[i]];
+      if (recognizer.behind != anything &&
+          (static_cast<unsigned>(recognizer.behind) & next_class) == 0)
+        continue;
       Candidate candidate{recognizer.kind, 0, 0, recognizer.confidence, 0};
       if (recognizer.recognize(text, at, candidate)) take(candidate);
     }
@@ -139,9 +143,8 @@ void scan(std::string_view utf8, const Options& options, std::vector<Span>& out)
     many.reset(new char[size]);
     bytes = many.get();
   }
-  std::memset(bytes, 0, Text::margin);
+  std::memset(bytes, 0, size);
   utf8.copy(bytes + Text::margin, utf8.size());
-  std::memset(bytes + Text::margin + utf8.size(), 0, Text::margin);
   const Text text;
   const std::size_t begin = reinterpret_cast<std::size_t>(bytes) + Text::margin;
   const std::size_t first = out.size();

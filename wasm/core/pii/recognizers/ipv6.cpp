@@ -162,7 +162,6 @@ bool is_multicast(const Address& address) {
 }  // namespace
 
 bool recognize_ipv6(Text text, std::size_t at, Candidate& candidate) {
-  if (text[at + 1] != ':' && !text::is_hex(text[at + 1])) return false;
   std::size_t begin = at;
   while (at - begin < 4 && text::is_hex(text[begin - 1])) --begin;
   if (begins_inside_other(text, begin)) return false;

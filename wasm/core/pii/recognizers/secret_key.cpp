@@ -107,8 +107,8 @@ bool matches(Text text, std::size_t begin, std::string_view prefix) {
 
 bool recognize_secret_key(Text text, std::size_t at, Candidate& candidate) {
   const bool capital = text::is_upper(text[at]);
-  // Most dashes follow a space, a digit or another dash; behind most capitals are small letters.
-  if (capital ? !text::is_upper(text[at + 1]) : !text::is_alnum(text[at - 1])) return false;
+  // Most dashes follow a space, a digit or another dash.
+  if (!capital && !text::is_alnum(text[at - 1])) return false;
   const std::span<const KeyFormat> formats =
       capital ? std::span<const KeyFormat>(capital_formats) : joined_formats;
   for (const KeyFormat& format : formats) {
