@@ -179,12 +179,9 @@ void PlainText::append(char c, std::size_t from) {
 }
 
 void PlainText::append(Text text, std::size_t begin, std::size_t end) {
-  std::size_t* const sources = &source[size];
-  char* const copies = &bytes[Text::margin + size];
-  size += end - begin;
-  for (std::size_t i = 0; i < end - begin; ++i) {
-    sources[i] = begin + i;
-    copies[i] = static_cast<char>(text[begin + i]);
+  for (std::size_t i = begin; i < end; ++i) {
+    source[size] = i;
+    bytes[Text::margin + size++] = static_cast<char>(text[i]);
   }
 }
 

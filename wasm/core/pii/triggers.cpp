@@ -1,7 +1,5 @@
 #include "core/pii/triggers.h"
 
-#include "core/text/eight.h"
-
 namespace feedspan::pii {
 namespace {
 
@@ -24,38 +22,18 @@ constexpr std::array<std::uint8_t, 256> make_trigger_classes() {
   return classes;
 }
 
-/// Not 0 if one of eight bytes may be a trigger: any that is not ASCII, "%(-", and what stands from
-/// '0' to '_' or behind 'z'. None of the sums reaches into the next byte.
-constexpr std::uint64_t suspects(std::uint64_t bytes) {
-  using text::eight_of;
-  const std::uint64_t ascii = bytes & eight_of(0x7F);
-  const std::uint64_t from_0 = ascii + eight_of(0x80 - '0');
-  const std::uint64_t behind_capitals = ascii + eight_of(0x80 - '`');
-  const std::uint64_t behind_letters = ascii + eight_of(0x80 - '{');
-  // The high bit is missing where there is nothing to add 0x7F to. '%' is '-' but for one bit.
-  const std::uint64_t others = ((ascii | eight_of(8)) ^ eight_of('-')) + eight_of(0x7F);
-  const std::uint64_t brackets = (ascii ^ eight_of('(')) + eight_of(0x7F);
-  return ((from_0 & ~behind_capitals) | behind_letters | ~(others & brackets) | bytes) &
-         eight_of(0x80);
-}
-
 }  // namespace
 
 constexpr std::array<std::uint8_t, 256> trigger_classes = make_trigger_classes();
 
 std::size_t next_trigger(Text text, std::size_t end, std::size_t at) {
-  while (at < end) {
-    const std::uint64_t found = suspects(text.eight(at));
-    if (found == 0) {
-      at += 8;
-      continue;
-    }
-    at += text::first_in(found);
-    do {
-      if ((trigger_classes[text[at]] & ~static_cast<unsigned>(Trigger::beside)) != 0) return at;
-      ++at;
-    } while (text[at] >= 0x80);
-  }
+  constexpr unsigned triggers = ~static_cast<unsigned>(Trigger::beside);
+  const auto found = [&](std::size_t i) -> unsigned { return trigger_classes[text[i]]; };
+  while (at < end && ((found(at) | found(at + 1) | found(at + 2) | found(at + 3) | found(at + 4) |
+                       found(at + 5) | found(at + 6) | found(at + 7)) &
+                      triggers) == 0)
+    at += 8;
+  while (at < end && (found(at) & triggers) == 0) ++at;
   return at;
 }
 

@@ -398,7 +398,7 @@ bool begins_like(Beginning question, Text text, std::size_t at) {
   const unsigned char first = text[at];
   const unsigned char second = text[at + 1];
   const unsigned char third = text[at + 2];
-  if (!text::is_alpha(first) || !text::is_alpha(second)) return ((first | second) & 0x80U) != 0;
+  if (((first | second) & 0x80U) != 0) return true;
   const bool begins = table.has_pair(static_cast<unsigned>(question), first, second);
   const bool ends = !text::is_alpha(third);
   const bool goes_on = table.has_pair(second_pair, second, third);
