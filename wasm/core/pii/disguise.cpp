@@ -52,6 +52,11 @@ std::size_t skip_spaces(Text text, std::size_t at) {
   return at;
 }
 
+/// False if there is a word at `at` that is none of these.
+bool may_begin(Beginning question, Text text, std::size_t at) {
+  return !text::is_alpha(text[at]) || begins_like(question, text, at);
+}
+
 /// A sign spelled as a word: ' ' or a bracket, "at" or "dot", and the same behind.
 struct SpelledSign {
   char sign = 0;
@@ -65,7 +70,7 @@ SpelledSign read_spelled_sign(Text text, std::size_t at) {
   if (!bracketed && i == at) return {};
   if (bracketed) i = skip_spaces(text, i + 1);
   const std::size_t word = i;
-  if (text::is_alpha(text[i]) && !begins_like(Beginning::sign, text, i)) return {};
+  if (!may_begin(Beginning::sign, text, i)) return {};
   i = word_end(text, i);
   const Role role = role_of(text, word, i);
   char sign = role == Role::at_sign ? '@' : role == Role::dot ? '.' : '\0';
@@ -108,7 +113,7 @@ DigitWord read_digit_word(Text text, std::size_t at) {
 /// Appends a row of digits in words, as one number; ten of them as North America dictates its
 /// numbers. Where the row ends, or `at` if there is none.
 std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
-  if (text::is_alpha(text[at]) && !begins_like(Beginning::digit, text, at)) return at;
+  if (!may_begin(Beginning::digit, text, at)) return at;
   std::array<DigitWord, most_digit_words> words;
   std::array<std::size_t, most_digit_words> begins{};
   std::size_t count = 0;
@@ -145,11 +150,11 @@ std::size_t count_apart(Text text, std::size_t at, std::size_t most) {
 }
 
 /// Two characters between three spaces, from the first or the second byte on: a row of letters
-/// apart has them in one of any eight bytes in a row.
-bool has_letters_apart(std::uint64_t bytes) {
-  const std::uint64_t others = bytes ^ eight_of(' ');
-  const std::uint64_t row = (others & 0xFFU) == 0 ? others : others >> 8U;
-  return (row & 0xFF00FF00FFU) == 0 && (row & 0xFF00U) != 0 && (row & 0xFF000000U) != 0;
+/// apart has them at one of any eight places in a row.
+bool has_letters_apart(Text text, std::size_t at) {
+  const std::size_t space = text[at] == ' ' ? at : at + 1;
+  return text[space] == ' ' && text[space + 2] == ' ' && text[space + 4] == ' ' &&
+         text[space + 1] != ' ' && text[space + 3] != ' ';
 }
 
 /// " dot " around one of the eight bytes at `at`.
@@ -212,10 +217,9 @@ bool is_disguise(Text text, std::size_t at) {
 
 bool may_spell_out(Text text, std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; i += 8) {
-    const std::uint64_t bytes = text.eight(i);
-    if (has_letters_apart(bytes)) return true;
-    const std::uint64_t differences = (bytes ^ eight_of('d')) | (text.eight(i + 1) ^ eight_of('o')) |
-                                      (text.eight(i + 2) ^ eight_of('t'));
+    if (has_letters_apart(text, i)) return true;
+    const std::uint64_t differences =
+        (text.eight(i) ^ eight_of('d')) | (text.eight(i + 1) ^ eight_of('o'));
     // None of seven bits, but a zero, has the eighth when 1 is taken away.
     const std::uint64_t dots = ((differences & eight_of(0x5F)) - eight_of(1)) & eight_of(0x80);
     if (dots != 0 && has_dot(text, i)) return true;

@@ -280,9 +280,6 @@ constexpr unsigned beginning_of(Role role) {
   return role == Role::at_sign || role == Role::dot ? static_cast<unsigned>(Beginning::sign) : 0;
 }
 
-/// The second letter and the third of the words that `Beginning` asks about.
-constexpr unsigned second_pair = 32;
-
 /// The words as they are looked for: by hash, in the next free place if it is taken.
 class Table {
  public:
@@ -310,12 +307,6 @@ class Table {
     return roles_[place];
   }
 
-  /// Whether the two letters stand in a word at the place that the question, of a bit or more, asks
-  /// about.
-  bool has_pair(unsigned question, unsigned char letter, unsigned char next) const {
-    return (pairs_[letter & 31U][next & 31U] & question) != 0;
-  }
-
  private:
   static constexpr std::uint32_t places = 2048;
   static_assert(word_count < places / 2);
@@ -335,17 +326,16 @@ class Table {
     if (beginning == 0) return;
     add_pair(word[1], word[2], beginning);
     // One of two letters goes on in "-nummer" and its kin.
-    add_pair(word[2], end > 3 ? word[3] : 'n', second_pair);
+    add_pair(word[2], end > 3 ? word[3] : 'n', beginnings_go_on);
   }
 
-  void add_pair(unsigned char letter, unsigned char next, unsigned questions) {
-    std::uint8_t& pair = pairs_[letter & 31U][next & 31U];
+  static void add_pair(unsigned char letter, unsigned char next, unsigned questions) {
+    std::uint8_t& pair = letter_pairs[letter & 31U][next & 31U];
     pair = static_cast<std::uint8_t>(pair | questions);
   }
 
   std::array<std::uint32_t, places> hashes_{};  ///< 0 where there is none
   std::array<Role, places> roles_{};
-  std::array<std::array<std::uint8_t, 32>, 32> pairs_{};  ///< bit for bit the questions
 };
 
 Table table;
@@ -390,25 +380,16 @@ constexpr bool is_number_role(Role role) {
 
 }  // namespace
 
+std::array<std::array<std::uint8_t, 32>, 32> letter_pairs;
+
 void unpack_vocabulary() {
   [[maybe_unused]] static const bool unpacked = table.unpack();
-}
-
-bool begins_like(Beginning question, Text text, std::size_t at) {
-  const unsigned char first = text[at];
-  const unsigned char second = text[at + 1];
-  const unsigned char third = text[at + 2];
-  if (((first | second) & 0x80U) != 0) return true;
-  const bool begins = table.has_pair(static_cast<unsigned>(question), first, second);
-  const bool ends = !text::is_alpha(third);
-  const bool goes_on = table.has_pair(second_pair, second, third);
-  return begins & (ends | goes_on);  // branches would be taken at random
 }
 
 bool ends_like(Ending question, Text text, std::size_t end) {
   const unsigned char last = text[end - 1];
   const unsigned char other = text[end - 2];
-  return ((last | other) & 0x80U) != 0 || table.has_pair(static_cast<unsigned>(question), other, last);
+  return ((last | other) & 0x80U) != 0 || has_pair(static_cast<unsigned>(question), other, last);
 }
 
 std::size_t word_begin(Text text, std::size_t end) {
