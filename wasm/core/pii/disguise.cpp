@@ -4,12 +4,14 @@
 
 #include "core/pii/vocabulary.h"
 #include "core/text/ascii.h"
+#include "core/text/eight.h"
 #include "core/text/utf8.h"
 
 namespace feedspan::pii {
 namespace {
 
-constexpr std::size_t longest_digit_word = 6;
+using text::eight_of;
+
 constexpr std::size_t fewest_digit_words = 7;  // of a row that is a number
 constexpr std::size_t most_digit_words = 24;
 constexpr std::size_t fewest_apart = 6;  // characters of a row with spaces between
@@ -50,6 +52,11 @@ std::size_t skip_spaces(Text text, std::size_t at) {
   return at;
 }
 
+/// False if there is a word at `at` that is none of these.
+bool may_begin(Beginning question, Text text, std::size_t at) {
+  return !text::is_alpha(text[at]) || begins_like(question, text, at);
+}
+
 /// A sign spelled as a word: ' ' or a bracket, "at" or "dot", and the same behind.
 struct SpelledSign {
   char sign = 0;
@@ -63,6 +70,7 @@ SpelledSign read_spelled_sign(Text text, std::size_t at) {
   if (!bracketed && i == at) return {};
   if (bracketed) i = skip_spaces(text, i + 1);
   const std::size_t word = i;
+  if (!may_begin(Beginning::sign, text, i)) return {};
   i = word_end(text, i);
   const Role role = role_of(text, word, i);
   char sign = role == Role::at_sign ? '@' : role == Role::dot ? '.' : '\0';
@@ -105,6 +113,7 @@ DigitWord read_digit_word(Text text, std::size_t at) {
 /// Appends a row of digits in words, as one number; ten of them as North America dictates its
 /// numbers. Where the row ends, or `at` if there is none.
 std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
+  if (!may_begin(Beginning::digit, text, at)) return at;
   std::array<DigitWord, most_digit_words> words;
   std::array<std::size_t, most_digit_words> begins{};
   std::size_t count = 0;
@@ -140,6 +149,30 @@ std::size_t count_apart(Text text, std::size_t at, std::size_t most) {
   return count;
 }
 
+/// Two characters between three spaces, from the first or the second byte on: a row of letters
+/// apart has them at one of any eight places in a row.
+bool has_letters_apart(Text text, std::size_t at) {
+  const std::size_t space = text[at] == ' ' ? at : at + 1;
+  return text[space] == ' ' && text[space + 2] == ' ' && text[space + 4] == ' ' &&
+         text[space + 1] != ' ' && text[space + 3] != ' ';
+}
+
+/// " dot " around one of the eight bytes at `at`.
+bool has_dot(Text text, std::size_t at) {
+  for (std::size_t i = at; i < at + 8; ++i) {
+    if (text[i - 1] == ' ' && text.has(i, "dot ")) return true;
+  }
+  return false;
+}
+
+/// How many bytes stand before what separates words; seven, the longest digit word and one more, if
+/// that is farther.
+unsigned first_separator(std::uint64_t bytes) {
+  constexpr std::uint64_t last = std::uint64_t{0x80} << 56U;
+  return text::first_in(text::zeros_in(bytes ^ eight_of(' ')) |
+                        text::zeros_in(bytes ^ eight_of('-')) | last);
+}
+
 }  // namespace
 
 PlainText::PlainText(std::size_t capacity)
@@ -148,6 +181,13 @@ PlainText::PlainText(std::size_t capacity)
 void PlainText::append(char c, std::size_t from) {
   source[size] = from;
   bytes[Text::margin + size++] = c;
+}
+
+void PlainText::append(Text text, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) {
+    source[size] = i;
+    bytes[Text::margin + size++] = static_cast<char>(text[i]);
+  }
 }
 
 std::size_t PlainText::end_of(Text original, std::size_t end) const {
@@ -176,39 +216,20 @@ bool is_disguise(Text text, std::size_t at) {
 }
 
 bool may_spell_out(Text text, std::size_t begin, std::size_t end) {
-  for (std::size_t i = begin; i < end; i += 4) {  // two bytes of " dot " are two of these
-    const unsigned pair = unsigned{text[i]} << 8U | text[i + 1] | 0x2020U;
-    std::size_t word = i;
-    switch (pair) {
-      case ' ' << 8 | 'd':
-        ++word;
-        break;
-      case 'd' << 8 | 'o':
-        break;
-      case 'o' << 8 | 't':
-        --word;
-        break;
-      case 't' << 8 | ' ':
-        word -= 2;
-        break;
-      default:
-        continue;
-    }
-    if (text[word - 1] == ' ' && text.has(word, "dot ")) return true;
-  }
-  for (std::size_t i = begin; i < end; i += 8) {  // a row of letters apart has one of these
-    const std::size_t space = text[i] == ' ' ? i : i + 1;
-    if (text[space] == ' ' && text[space + 2] == ' ' && text[space + 4] == ' ' &&
-        text[space + 1] != ' ' && text[space + 3] != ' ')
-      return true;
+  for (std::size_t i = begin; i < end; i += 8) {
+    if (has_letters_apart(text, i)) return true;
+    const std::uint64_t differences =
+        (text.eight(i) ^ eight_of('d')) | (text.eight(i + 1) ^ eight_of('o'));
+    // None of seven bits, but a zero, has the eighth when 1 is taken away.
+    const std::uint64_t dots = ((differences & eight_of(0x5F)) - eight_of(1)) & eight_of(0x80);
+    if (dots != 0 && has_dot(text, i)) return true;
   }
   // Seven digits in words are 27 bytes or more, so one of these looks at two of them.
   for (std::size_t i = begin; i + 8 < end; i += 15) {
-    std::size_t word = i;
-    while (word < i + longest_digit_word + 1 && text[word] != ' ' && text[word] != '-') ++word;
-    if (!may_be_digit_word(text[word + 1], text[word + 2])) continue;
-    const DigitWord first = read_digit_word(text, word + 1);
-    if (first.digit < 0 || first.end == word + 2) continue;  // none, or a digit as such
+    const std::size_t word = i + first_separator(text.eight(i)) + 1;
+    if (!begins_like(Beginning::digit, text, word)) continue;
+    const DigitWord first = read_digit_word(text, word);
+    if (first.digit < 0 || first.end == word + 1) continue;  // none, or a digit as such
     if (read_digit_word(text, first.end + 1).digit >= 0) return true;
   }
   return false;
@@ -220,22 +241,23 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
   std::size_t i = begin;
   while (i < end) {
     const unsigned char c = text[i];
-    const bool begins_word = !text::is_word(text[i - 1]);
     if (c >= 0x80) {
       const text::Decoded decoded = text.decode(i);
       const std::size_t next = i + decoded.size;
       if (const char ascii = plain(decoded.code_point); ascii != 0) {
         out.append(ascii, i);
       } else if (!has_no_width(decoded.code_point)) {
-        for (std::size_t k = i; k < next; ++k) out.append(static_cast<char>(text[k]), k);
+        out.append(text, i, next);
       }
       i = next;
       continue;
     }
-    if (const char sign = percent_encoded(text, i); sign != 0) {
-      out.append(sign, i);
-      i += 3;
-      continue;
+    if (c == '%') {
+      if (const char sign = percent_encoded(text, i); sign != 0) {
+        out.append(sign, i);
+        i += 3;
+        continue;
+      }
     }
     if ((c == ' ' || is_open(c)) && text::is_word(text[i - 1])) {
       const SpelledSign spelled = read_spelled_sign(text, i);
@@ -246,7 +268,7 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
         continue;
       }
     }
-    if (begins_word && text::is_alnum(c)) {
+    if (text::is_alnum(c) && !text::is_word(text[i - 1])) {
       const std::size_t next = append_digit_words(text, i, out);
       if (next != i) {
         i = next;
@@ -267,8 +289,11 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
       }
       continue;
     }
-    out.append(static_cast<char>(c), i);
-    ++i;
+    // The rest of a word is as it is.
+    std::size_t next = i + 1;
+    while (text::is_alnum(c) && text::is_alpha(text[next])) ++next;
+    out.append(text, i, next);
+    i = next;
   }
   out.source[out.size] = i;
   return out;

@@ -15,6 +15,8 @@ struct PlainText {
   explicit PlainText(std::size_t capacity);
 
   void append(char c, std::size_t from);
+  /// What stands in [begin, end), as it is.
+  void append(Text text, std::size_t begin, std::size_t end);
   std::size_t begin() const { return reinterpret_cast<std::size_t>(bytes.get()) + Text::margin; }
   /// Where the source of the byte before `end` ends: what was dropped behind it is not a part of
   /// it.

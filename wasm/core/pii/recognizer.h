@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "core/pii/kind.h"
@@ -30,6 +31,13 @@ class Text {
   unsigned char operator[](std::size_t i) const {
     FEEDSPAN_PII_COUNT_READ();
     return *reinterpret_cast<const unsigned char*>(i);
+  }
+  /// The eight bytes from `at` on, in one read (text/eight.h).
+  std::uint64_t eight(std::size_t at) const {
+    FEEDSPAN_PII_COUNT_READ();
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, reinterpret_cast<const char*>(at), sizeof bytes);
+    return bytes;
   }
   /// `size` bytes from `at` on, which may reach into the margins.
   std::string_view slice(std::size_t at, std::size_t size) const {
@@ -68,6 +76,7 @@ enum class Trigger : std::uint8_t {
   digits = 1,      ///< the first digit of a run of ASCII digits
   at_sign = 2,     ///< '@'
   colon = 4,       ///< ':'
+  beside = 8,      ///< 'a' to 'f' and '/': no trigger, but looked for behind one
   joint = 16,      ///< '-' or '_'
   equals = 32,     ///< '='
   capitals = 64,   ///< the first letter of a run of ASCII capitals
@@ -85,9 +94,12 @@ constexpr Trigger operator|(Trigger a, Trigger b) {
 /// its class: the scan is linear because of it. No recursion, no allocation, no state.
 using Recognize = bool (*)(Text text, std::size_t at, Candidate& candidate);
 
+constexpr Trigger anything{0};
+
 struct Recognizer {
   Kind kind;
   Trigger triggers;  ///< one or more
+  Trigger behind;    ///< asked only if the next byte is one of these, or `anything`: most are not
   Recognize recognize;
   std::uint8_t confidence;  ///< of a match that nothing speaks against
 };
@@ -108,25 +120,28 @@ bool recognize_address(Text text, std::size_t at, Candidate& candidate);
 bool recognize_url(Text text, std::size_t at, Candidate& candidate);
 bool recognize_url_credentials(Text text, std::size_t at, Candidate& candidate);
 
+constexpr Trigger hex_digit = Trigger::digits | Trigger::capitals | Trigger::beside;
+
 /// Every recognizer but those of numbers (number.h). A new one is its file, its declaration above
 /// and a line here.
 inline constexpr Recognizer recognizers[] = {
-    {Kind::email, Trigger::at_sign, recognize_email, 99},
-    {Kind::iban, Trigger::digits, recognize_iban, 99},
-    {Kind::ip_address, Trigger::digits, recognize_ipv4, 85},
-    {Kind::ip_address, Trigger::colon, recognize_ipv6, 90},
-    {Kind::secret, Trigger::joint | Trigger::capitals, recognize_secret_key, 99},
-    {Kind::secret, Trigger::capitals, recognize_json_web_token, 99},
-    {Kind::secret, Trigger::joint, recognize_private_key, 99},
-    {Kind::secret, Trigger::colon | Trigger::equals | Trigger::digits | Trigger::capitals,
+    {Kind::email, Trigger::at_sign, anything, recognize_email, 99},
+    {Kind::iban, Trigger::digits, anything, recognize_iban, 99},
+    {Kind::ip_address, Trigger::digits, anything, recognize_ipv4, 85},
+    {Kind::ip_address, Trigger::colon, hex_digit | Trigger::colon, recognize_ipv6, 90},
+    {Kind::secret, Trigger::joint, anything, recognize_secret_key, 99},
+    {Kind::secret, Trigger::capitals, Trigger::capitals, recognize_secret_key, 99},
+    {Kind::secret, Trigger::capitals, anything, recognize_json_web_token, 99},
+    {Kind::secret, Trigger::joint, Trigger::joint, recognize_private_key, 99},
+    {Kind::secret, Trigger::colon | Trigger::equals | Trigger::digits | Trigger::capitals, anything,
      recognize_password, 85},
-    {Kind::date_of_birth, Trigger::digits, recognize_date_of_birth, 85},
-    {Kind::crypto, Trigger::digits, recognize_crypto, 99},
-    {Kind::mac, Trigger::colon | Trigger::joint, recognize_mac, 91},
-    {Kind::secret, Trigger::colon, recognize_url_credentials, 100},
-    {Kind::url, Trigger::colon, recognize_url, 86},
-    {Kind::person, Trigger::capitals, recognize_person, 70},
-    {Kind::address, Trigger::digits, recognize_address, 70},
+    {Kind::date_of_birth, Trigger::digits, anything, recognize_date_of_birth, 85},
+    {Kind::crypto, Trigger::digits, anything, recognize_crypto, 99},
+    {Kind::mac, Trigger::colon | Trigger::joint, hex_digit, recognize_mac, 91},
+    {Kind::secret, Trigger::colon, Trigger::beside, recognize_url_credentials, 100},
+    {Kind::url, Trigger::colon, Trigger::beside, recognize_url, 86},
+    {Kind::person, Trigger::capitals, anything, recognize_person, 70},
+    {Kind::address, Trigger::digits, anything, recognize_address, 70},
 };
 
 }  // namespace feedspan::pii

@@ -13,6 +13,7 @@
 #include "core/pii/overlaps.h"
 #include "core/pii/recognizer.h"
 #include "core/pii/triggers.h"
+#include "core/pii/vocabulary.h"
 
 namespace feedspan::pii {
 namespace {
@@ -77,8 +78,12 @@ bool scan_plain(Text text, std::size_t begin, std::size_t size, std::vector<Span
       if (candidate.confidence >= certain) next = std::max(next, candidate.end);
     };
     const auto kind = static_cast<std::size_t>(std::countr_zero(trigger));
+    const unsigned next_class = trigger_classes[text[at + 1]];
     for (std::size_t i = asked.first[kind]; i < asked.first[kind + 1]; ++i) {
       const Recognizer& recognizer = recognizers[asked.rows[i]];
+      if (recognizer.behind != anything &&
+          (static_cast<unsigned>(recognizer.behind) & next_class) == 0)
+        continue;
       Candidate candidate{recognizer.kind, 0, 0, recognizer.confidence, 0};
       if (recognizer.recognize(text, at, candidate)) take(candidate);
     }
@@ -105,6 +110,7 @@ bool scan_plain(Text text, std::size_t begin, std::size_t size, std::vector<Span
 void scan_disguised(Text text, std::size_t begin, std::size_t size, std::size_t first,
                     std::vector<Span>& out) {
   const PlainText plain = undisguise(text, begin, begin + size);
+  if (plain.size == size) return;  // whatever is undone becomes shorter
   std::vector<Span> found;
   scan_plain(text, plain.begin(), plain.size, found);
   const std::vector<Span> known(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
@@ -127,12 +133,20 @@ void scan_disguised(Text text, std::size_t begin, std::size_t size, std::size_t 
 }  // namespace
 
 void scan(std::string_view utf8, const Options& options, std::vector<Span>& out) {
-  const std::unique_ptr<char[]> bytes(new char[utf8.size() + 2 * Text::margin]);
-  std::memset(bytes.get(), 0, Text::margin);
-  utf8.copy(bytes.get() + Text::margin, utf8.size());
-  std::memset(bytes.get() + Text::margin + utf8.size(), 0, Text::margin);
+  unpack_vocabulary();
+  // A comment needs no memory of its own, which takes longer to get than the copy.
+  std::array<char, 1024> few;
+  std::unique_ptr<char[]> many;
+  char* bytes = few.data();
+  const std::size_t size = utf8.size() + 2 * Text::margin;
+  if (size > few.size()) {
+    many.reset(new char[size]);
+    bytes = many.get();
+  }
+  std::memset(bytes, 0, size);
+  utf8.copy(bytes + Text::margin, utf8.size());
   const Text text;
-  const std::size_t begin = reinterpret_cast<std::size_t>(bytes.get()) + Text::margin;
+  const std::size_t begin = reinterpret_cast<std::size_t>(bytes) + Text::margin;
   const std::size_t first = out.size();
   if (scan_plain(text, begin, utf8.size(), out) || may_spell_out(text, begin, begin + utf8.size()))
     scan_disguised(text, begin, utf8.size(), first, out);

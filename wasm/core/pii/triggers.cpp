@@ -12,6 +12,8 @@ constexpr std::array<std::uint8_t, 256> make_trigger_classes() {
   classes['-'] = static_cast<std::uint8_t>(Trigger::joint);
   classes['_'] = static_cast<std::uint8_t>(Trigger::joint);
   classes['='] = static_cast<std::uint8_t>(Trigger::equals);
+  for (unsigned c = 'a'; c <= 'f'; ++c) classes[c] = static_cast<std::uint8_t>(Trigger::beside);
+  classes['/'] = static_cast<std::uint8_t>(Trigger::beside);
   // Percent signs, brackets, and the first bytes of characters of no width and of digits in other
   // scripts.
   for (const unsigned c :
@@ -25,11 +27,13 @@ constexpr std::array<std::uint8_t, 256> make_trigger_classes() {
 constexpr std::array<std::uint8_t, 256> trigger_classes = make_trigger_classes();
 
 std::size_t next_trigger(Text text, std::size_t end, std::size_t at) {
+  constexpr unsigned triggers = ~static_cast<unsigned>(Trigger::beside);
   const auto found = [&](std::size_t i) -> unsigned { return trigger_classes[text[i]]; };
-  while (at < end && (found(at) | found(at + 1) | found(at + 2) | found(at + 3) | found(at + 4) |
-                      found(at + 5) | found(at + 6) | found(at + 7)) == 0)
+  while (at < end && ((found(at) | found(at + 1) | found(at + 2) | found(at + 3) | found(at + 4) |
+                       found(at + 5) | found(at + 6) | found(at + 7)) &
+                      triggers) == 0)
     at += 8;
-  while (at < end && found(at) == 0) ++at;
+  while (at < end && (found(at) & triggers) == 0) ++at;
   return at;
 }
 

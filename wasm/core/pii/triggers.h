@@ -8,7 +8,7 @@
 
 namespace feedspan::pii {
 
-/// What each byte triggers, a `Trigger` or 0. Most bytes of most texts trigger nothing.
+/// What each byte is, a `Trigger` or 0. Most bytes of most texts are nothing.
 extern const std::array<std::uint8_t, 256> trigger_classes;
 
 /// The first trigger at or behind `at`, or `end` or more.

@@ -277,10 +277,16 @@ constexpr unsigned endings_of(Role role) {
   }
 }
 
+constexpr unsigned beginning_of(Role role) {
+  if (role >= Role::zero) return static_cast<unsigned>(Beginning::digit);
+  return role == Role::at_sign || role == Role::dot ? static_cast<unsigned>(Beginning::sign) : 0;
+}
+
 /// The words as they are looked for: by hash, in the next free place if it is taken.
 class Table {
  public:
-  Table() {
+  /// Adds the whole vocabulary.
+  bool unpack() {
     std::array<unsigned char, longest_word + 2> word{};  // from 1 on
     std::size_t end = 1;
     unsigned role = 1;
@@ -294,20 +300,13 @@ class Table {
       end = c == end_of_role ? 1 : c - ' ' + 1;
       if (c == end_of_role) ++role;
     }
+    return true;
   }
 
   Role find(std::uint32_t hash) const {
     std::uint32_t place = place_of(hash);
     while (hashes_[place] != hash && hashes_[place] != 0) place = (place + 1) % places;
     return roles_[place];
-  }
-
-  bool has_ending(Ending question, unsigned char last, unsigned char other) const {
-    return (endings_[other & 31U][last & 31U] & static_cast<unsigned>(question)) != 0;
-  }
-
-  bool has_digit_start(unsigned char first, unsigned char second) const {
-    return (digit_starts_[first & 31U] >> (second & 31U) & 1U) != 0;
   }
 
  private:
@@ -324,23 +323,24 @@ class Table {
     while (hashes_[place] != 0) place = (place + 1) % places;
     hashes_[place] = hash;
     roles_[place] = role;
-    std::uint8_t& ending = endings_[word[end - 2] & 31U][word[end - 1] & 31U];
-    ending = static_cast<std::uint8_t>(ending | endings_of(role));
-    if (role >= Role::zero) digit_starts_[word[1] & 31U] |= 1U << (word[2] & 31U);
+    add_pair(word[end - 2], word[end - 1], endings_of(role));
+    const unsigned beginning = beginning_of(role);
+    if (beginning == 0) return;
+    add_pair(word[1], word[2], beginning);
+    // One of two letters goes on in "-nummer" and its kin.
+    add_pair(word[2], end > 3 ? word[3] : 'n', beginnings_go_on);
+  }
+
+  static void add_pair(unsigned char letter, unsigned char next, unsigned questions) {
+    std::uint8_t& pair = letter_pairs[letter & 31U][next & 31U];
+    pair = static_cast<std::uint8_t>(pair | questions);
   }
 
   std::array<std::uint32_t, places> hashes_{};  ///< 0 where there is none
   std::array<Role, places> roles_{};
-  /// By the last letter but one and the last one, bit for bit the questions.
-  std::array<std::array<std::uint8_t, 32>, 32> endings_{};
-  std::array<std::uint32_t, 32> digit_starts_{};  ///< by the first letter, bit for bit the second
 };
 
-/// Unpacked when it is first asked.
-const Table& table() {
-  static const Table unpacked;
-  return unpacked;
-}
+Table table;
 
 /// The base letters of U+00C0 to U+00FF.
 constexpr std::string_view base_letters =
@@ -359,7 +359,7 @@ Role find(Text text, std::size_t begin, std::size_t end) {
     }
     hash = add_letter(hash, c);
   }
-  return table().find(hash);
+  return table.find(hash);
 }
 
 constexpr bool is_word_byte(unsigned char c) {
@@ -382,15 +382,16 @@ constexpr bool is_number_role(Role role) {
 
 }  // namespace
 
-bool may_be_digit_word(unsigned char first, unsigned char second) {
-  if (!text::is_alpha(first)) return first >= 0x80;
-  return !text::is_alpha(second) || table().has_digit_start(first, second);
+std::array<std::array<std::uint8_t, 32>, 32> letter_pairs;
+
+void unpack_vocabulary() {
+  [[maybe_unused]] static const bool unpacked = table.unpack();
 }
 
 bool ends_like(Ending question, Text text, std::size_t end) {
   const unsigned char last = text[end - 1];
   const unsigned char other = text[end - 2];
-  return ((last | other) & 0x80U) != 0 || table().has_ending(question, last, other);
+  return ((last | other) & 0x80U) != 0 || has_pair(static_cast<unsigned>(question), other, last);
 }
 
 std::size_t word_begin(Text text, std::size_t end) {
