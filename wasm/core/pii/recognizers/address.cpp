@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "core/pii/number.h"
-#include "core/pii/recognizer.h"
+#include "core/pii/recognizers/digits.h"
 #include "core/pii/vocabulary.h"
 
 // Postal addresses: the number of a house and the word for a street beside it, in the order of the
@@ -11,17 +11,6 @@ namespace feedspan::pii {
 namespace {
 
 constexpr std::size_t most_words = 5;
-
-std::size_t digits_end(Text text, std::size_t at) {
-  std::size_t i = at;
-  while (i - at < 6 && text::is_digit(text[i])) ++i;
-  return i;
-}
-
-/// "2023", or a postal code that looks like it.
-bool is_century(Text text, std::size_t at) {
-  return (text[at] == '1' && text[at + 1] == '9') || (text[at] == '2' && text[at + 1] == '0');
-}
 
 /// Past capitalized words from `at` on, with one space or a particle between ("Rio de Janeiro").
 std::size_t town_end(Text text, std::size_t at) {
