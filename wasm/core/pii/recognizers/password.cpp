@@ -51,8 +51,7 @@ struct SecretValue {
 };
 
 constexpr bool ends_value(unsigned char c) {
-  return c <= ' ' || c == '"' || c == '\'' || c == '`' || c == ',' || c == ';' || c == '<' ||
-         c == '>' || c == '&';
+  return c <= ' ' || text::is_in("\"'`,;<>&", c);
 }
 
 SecretValue read_value(Text text, std::size_t at) {
