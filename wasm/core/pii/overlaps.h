@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "core/pii/scan.h"
@@ -49,8 +48,11 @@ class Overlaps {
       count_ = left;
       // In ascending order; few are out of place.
       out_.push_back(taken);
-      for (std::size_t i = out_.size() - 1; i > first_ && out_[i - 1].begin > out_[i].begin; --i)
-        std::swap(out_[i - 1], out_[i]);
+      Span* place = &out_.back();
+      for (Span* const first = out_.data() + first_; place > first && place[-1].begin > taken.begin;
+           --place)
+        *place = place[-1];
+      *place = taken;
     }
     if (out_.size() > first_) settled_end_ = out_.back().end;
     first_ = out_.size();

@@ -86,9 +86,9 @@ constexpr Trigger operator|(Trigger a, Trigger b) {
 using Recognize = bool (*)(Text text, std::size_t at, Candidate& candidate);
 
 struct Recognizer {
-  Kind kind;
-  Trigger triggers;  ///< one or more
   Recognize recognize;
+  Kind kind;
+  Trigger triggers;         ///< one or more
   std::uint8_t confidence;  ///< of a match that nothing speaks against
 };
 
@@ -111,22 +111,22 @@ bool recognize_url_credentials(Text text, std::size_t at, Candidate& candidate);
 /// Every recognizer but those of numbers (number.h). A new one is its file, its declaration above
 /// and a line here.
 inline constexpr Recognizer recognizers[] = {
-    {Kind::email, Trigger::at_sign, recognize_email, 99},
-    {Kind::iban, Trigger::digits, recognize_iban, 99},
-    {Kind::ip_address, Trigger::digits, recognize_ipv4, 85},
-    {Kind::ip_address, Trigger::colon, recognize_ipv6, 90},
-    {Kind::secret, Trigger::joint | Trigger::capitals, recognize_secret_key, 99},
-    {Kind::secret, Trigger::capitals, recognize_json_web_token, 99},
-    {Kind::secret, Trigger::joint, recognize_private_key, 99},
-    {Kind::secret, Trigger::colon | Trigger::equals | Trigger::digits | Trigger::capitals,
-     recognize_password, 85},
-    {Kind::date_of_birth, Trigger::digits, recognize_date_of_birth, 85},
-    {Kind::crypto, Trigger::digits, recognize_crypto, 99},
-    {Kind::mac, Trigger::colon | Trigger::joint, recognize_mac, 91},
-    {Kind::secret, Trigger::colon, recognize_url_credentials, 100},
-    {Kind::url, Trigger::colon, recognize_url, 86},
-    {Kind::person, Trigger::capitals, recognize_person, 70},
-    {Kind::address, Trigger::digits, recognize_address, 70},
+    {recognize_email, Kind::email, Trigger::at_sign, 99},
+    {recognize_iban, Kind::iban, Trigger::digits, 99},
+    {recognize_ipv4, Kind::ip_address, Trigger::digits, 85},
+    {recognize_ipv6, Kind::ip_address, Trigger::colon, 90},
+    {recognize_secret_key, Kind::secret, Trigger::joint | Trigger::capitals, 99},
+    {recognize_json_web_token, Kind::secret, Trigger::capitals, 99},
+    {recognize_private_key, Kind::secret, Trigger::joint, 99},
+    {recognize_password, Kind::secret,
+     Trigger::colon | Trigger::equals | Trigger::digits | Trigger::capitals, 85},
+    {recognize_date_of_birth, Kind::date_of_birth, Trigger::digits, 85},
+    {recognize_crypto, Kind::crypto, Trigger::digits, 99},
+    {recognize_mac, Kind::mac, Trigger::colon | Trigger::joint, 91},
+    {recognize_url_credentials, Kind::secret, Trigger::colon, 100},
+    {recognize_url, Kind::url, Trigger::colon, 86},
+    {recognize_person, Kind::person, Trigger::capitals, 70},
+    {recognize_address, Kind::address, Trigger::digits, 70},
 };
 
 }  // namespace feedspan::pii

@@ -11,20 +11,10 @@ namespace {
 bool begins_inside_version(Text text, std::size_t at) {
   const unsigned char before = text[at - 1];
   const unsigned char further = text[at - 2];
-  switch (before) {
-    case '.':  // a longer dotted run, or libfoo.so.1.2.3.4
-      return text::is_alnum(further);
-    case '-':  // libfoo-1.2.3.4; a digit is the other end of a range
-      return text::is_alpha(further);
-    case '=':  // pkg==1.2.3.4
-      return further == '=' || further == '<' || further == '>' || further == '~' || further == '!';
-    case '~':
-    case '^':
-    case '$':
-      return true;
-    default:
-      return text::is_word(before);
-  }
+  if (before == '.') return text::is_alnum(further);        // a longer run, or libfoo.so.1.2.3.4
+  if (before == '-') return text::is_alpha(further);        // libfoo-1.2.3.4; a digit ends a range
+  if (before == '=') return text::is_in("=<>~!", further);  // pkg==1.2.3.4
+  return text::is_in("~^$", before) || text::is_word(before);
 }
 
 bool ends_inside_version(Text text, std::size_t end) {

@@ -44,6 +44,7 @@ struct Rule {
   /// '/' what that is by the remainder of the sum, as many as the modulus is. Two of them with a
   /// space between.
   const char* sums;
+  std::uint8_t scheme;
   Check check;
   Role subject;             ///< what its name is
   std::uint8_t confidence;  ///< without its name; 0 if it needs it
@@ -51,67 +52,57 @@ struct Rule {
 };
 
 /// In the order of `schemes`, but for the second forms of a scheme.
-struct NumberedRule {
-  std::uint8_t scheme;
-  Rule rule;
-};
-
-constexpr NumberedRule rules[] = {
-    {1, {"AA999999A", "", Check::nino, Role::id_gb, 85, 0}},
-    {2, {"9999999999", ":98765432*/0-987654321", Check::none, Role::id_gb, 0, 0}},
-    {3, {"N99999999", "", Check::sin, Role::id_ca, 0, 0}},
-    {4, {"999999999", "14375869*/0123456789-", Check::none, Role::id_au, 0, 0}},
-    {5, {"N9999999999", "", Check::abn, Role::id_au, 0, 0}},
-    {6, {"9999999999", "13791379*/0123456789", Check::medicare, Role::id_au, 0, 0}},
-    {7, {"999999999999", "", Check::aadhaar, Role::id_in, 0, 0}},
-    {8, {"AAAAA9999A", "", Check::pan, Role::id_in, 75, 0}},
-    {9, {"99999999A", ">6CB;8:1*/TRWAGMYFPDXBNJZSQVHLCKE", Check::none, Role::id_es, 80, 0}},
-    {10, {"A9999999A", ">6CB;8:1*/TRWAGMYFPDXBNJZSQVHLCKE", Check::nie, Role::id_es, 85, 0}},
-    {11, {"AAAAAA99AddA999A", "", Check::codice_fiscale, Role::id_it, 97, 0}},
-    {12, {"999999999999999", "", Check::nir, Role::id_fr, 80, 0}},
-    {13, {"N9999999999", "", Check::idnr, Role::id_de, 0, 0}},
-    {14, {"999999999", "98765432*/0123456789-", Check::none, Role::id_nl, 0, 0}},
-    {15, {"99mmDD99999", "1379137913*/0987654321", Check::none, Role::id_pl, 0, 0}},
-    {16, {"99MMee9999", "", Check::luhn_of_10, Role::id_se, 75, 0x64}},
-    {16, {"9999MMee9999", "", Check::luhn_of_10, Role::id_se, 85, 0x84}},
-    {17,
-     {"DDMM99999#", ">D2IB87:1*/0123456789ABCDEFHJKLMNPRSTUVWXY", Check::hetu, Role::id_fi, 85,
-      0x64}},
-    {17,
-     {"DDMM99A999#", ">D2IB807:1*/0123456789ABCDEFHJKLMNPRSTUVWXY", Check::hetu, Role::id_fi, 85,
-      0}},
+constexpr Rule rules[] = {
+    {"AA999999A", "", 1, Check::nino, Role::id_gb, 85, 0},
+    {"9999999999", ":98765432*/0-987654321", 2, Check::none, Role::id_gb, 0, 0},
+    {"N99999999", "", 3, Check::sin, Role::id_ca, 0, 0},
+    {"999999999", "14375869*/0123456789-", 4, Check::none, Role::id_au, 0, 0},
+    {"N9999999999", "", 5, Check::abn, Role::id_au, 0, 0},
+    {"9999999999", "13791379*/0123456789", 6, Check::medicare, Role::id_au, 0, 0},
+    {"999999999999", "", 7, Check::aadhaar, Role::id_in, 0, 0},
+    {"AAAAA9999A", "", 8, Check::pan, Role::id_in, 75, 0},
+    {"99999999A", ">6CB;8:1*/TRWAGMYFPDXBNJZSQVHLCKE", 9, Check::none, Role::id_es, 80, 0},
+    {"A9999999A", ">6CB;8:1*/TRWAGMYFPDXBNJZSQVHLCKE", 10, Check::nie, Role::id_es, 85, 0},
+    {"AAAAAA99AddA999A", "", 11, Check::codice_fiscale, Role::id_it, 97, 0},
+    {"999999999999999", "", 12, Check::nir, Role::id_fr, 80, 0},
+    {"N9999999999", "", 13, Check::idnr, Role::id_de, 0, 0},
+    {"999999999", "98765432*/0123456789-", 14, Check::none, Role::id_nl, 0, 0},
+    {"99mmDD99999", "1379137913*/0987654321", 15, Check::none, Role::id_pl, 0, 0},
+    {"99MMee9999", "", 16, Check::luhn_of_10, Role::id_se, 75, 0x64},
+    {"9999MMee9999", "", 16, Check::luhn_of_10, Role::id_se, 85, 0x84},
+    {"DDMM99999#", ">D2IB87:1*/0123456789ABCDEFHJKLMNPRSTUVWXY", 17, Check::hetu, Role::id_fi, 85,
+     0x64},
+    {"DDMM99A999#", ">D2IB807:1*/0123456789ABCDEFHJKLMNPRSTUVWXY", 17, Check::hetu, Role::id_fi, 85,
+     0},
     // The check digit was given up in 2007, so numbers without it are left where no name stands
     // before.
-    {18, {"DDMM999999", "432765432*/0-987654321", Check::none, Role::id_dk, 65, 0x64}},
-    {18, {"DDMM999999", "", Check::none, Role::id_dk, 0, 0}},
-    {19,
-     {"99999999999", ":98765432*/00987654321 ;:98765432*/00987654321", Check::none, Role::id_br, 90,
-      0x3332}},
+    {"DDMM999999", "432765432*/0-987654321", 18, Check::none, Role::id_dk, 65, 0x64},
+    {"DDMM999999", "", 18, Check::none, Role::id_dk, 0, 0},
+    {"99999999999", ":98765432*/00987654321 ;:98765432*/00987654321", 19, Check::none, Role::id_br,
+     90, 0x3332},
     // GB 11643-1999: ISO 7064, mod 11-2.
-    {20,
-     {"9999999999MMDD999X", "79:584216379:5842*/10X98765432", Check::none, Role::identity, 95, 0}},
-    {22, {"A9999999A", "", Check::nric, Role::id_sg, 85, 0}},
-    {23, {"99MMDD9999999", "", Check::za, Role::identity, 0, 0}},
-    {21, {"99MMDD9999999", "", Check::none, Role::identity, 75, 0x67}},
-    {24, {"AAAA99MMDDAAAAAA#9", "", Check::curp, Role::id_mx, 95, 0}},
-    {25, {"99999999999", "", Check::be, Role::identity, 85, 0x22232}},
-    {26, {"7569999999999", "131313131313*/0987654321", Check::none, Role::id_ch, 85, 0x3442}},
-    {27, {"N99999999", "98765432*/00987654321", Check::none, Role::id_pt, 0, 0}},
-    {28,
-     {"N9999999999", "797979797*/0123456789 1111111111*/0123456789", Check::none, Role::id_tr, 0,
-      0}},
+    {"9999999999MMDD999X", "79:584216379:5842*/10X98765432", 20, Check::none, Role::identity, 95,
+     0},
+    {"A9999999A", "", 22, Check::nric, Role::id_sg, 85, 0},
+    {"99MMDD9999999", "", 23, Check::za, Role::identity, 0, 0},
+    {"99MMDD9999999", "", 21, Check::none, Role::identity, 75, 0x67},
+    {"AAAA99MMDDAAAAAA#9", "", 24, Check::curp, Role::id_mx, 95, 0},
+    {"99999999999", "", 25, Check::be, Role::identity, 85, 0x22232},
+    {"7569999999999", "131313131313*/0987654321", 26, Check::none, Role::id_ch, 85, 0x3442},
+    {"N99999999", "98765432*/00987654321", 27, Check::none, Role::id_pt, 0, 0},
+    {"N9999999999", "797979797*/0123456789 1111111111*/0123456789", 28, Check::none, Role::id_tr, 0,
+     0},
     // Months of 13 and more are given out where the numbers of a day are used up.
-    {29, {"N999DD9999", "379*584216/0123456789-", Check::none, Role::id_at, 0, 0}},
-    {30,
-     {"ddhh9999999", "5432765432*/0-987654321 376189452*/0-987654321", Check::none, Role::id_no, 0,
-      0}},
-    {31, {"N99MMDD999999", "279146358279*/01234567891", Check::none, Role::id_ro, 0, 0}},
-    {32, {"99999999K", "32765432*/0K987654321", Check::none, Role::id_cl, 85, 0x2331}},
-    {32, {"9999999K", "2765432*/0K987654321", Check::none, Role::id_cl, 85, 0x1331}},
-    {33, {"99ccDD9999", ":1:1:1:1:*/00987654321", Check::none, Role::id_cz, 70, 0x64}},
-    {33, {"99ccDD999", "", Check::rc, Role::id_cz, 0, 0}},
-    {34, {"9999999A", "", Check::pps, Role::id_ie, 0, 0}},
-    {34, {"9999999AA", "", Check::pps, Role::id_ie, 0, 0}},
+    {"N999DD9999", "379*584216/0123456789-", 29, Check::none, Role::id_at, 0, 0},
+    {"ddhh9999999", "5432765432*/0-987654321 376189452*/0-987654321", 30, Check::none, Role::id_no,
+     0, 0},
+    {"N99MMDD999999", "279146358279*/01234567891", 31, Check::none, Role::id_ro, 0, 0},
+    {"99999999K", "32765432*/0K987654321", 32, Check::none, Role::id_cl, 85, 0x2331},
+    {"9999999K", "2765432*/0K987654321", 32, Check::none, Role::id_cl, 85, 0x1331},
+    {"99ccDD9999", ":1:1:1:1:*/00987654321", 33, Check::none, Role::id_cz, 70, 0x64},
+    {"99ccDD999", "", 33, Check::rc, Role::id_cz, 0, 0},
+    {"9999999A", "", 34, Check::pps, Role::id_ie, 0, 0},
+    {"9999999AA", "", 34, Check::pps, Role::id_ie, 0, 0},
 };
 
 /// Letters count from X on, as in Spain's numbers of foreigners: no other letter has a weight.
@@ -344,8 +335,7 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
   const Role subject = number.subject;
   if (subject == Role::other || subject == Role::phone) return false;
   candidate.confidence = 0;
-  for (const NumberedRule& entry : rules) {
-    const Rule& rule = entry.rule;
+  for (const Rule& rule : rules) {
     if (rule.pattern.size() != number.size) continue;
     std::uint8_t confidence = 0;
     if (subject == rule.subject && subject != Role::identity) {
@@ -359,7 +349,7 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
         !adds_up(number, rule.sums) || !passes(rule.check, number))
       continue;
     candidate.confidence = confidence;
-    candidate.scheme = entry.scheme;
+    candidate.scheme = rule.scheme;
   }
   return candidate.confidence > 0;
 }

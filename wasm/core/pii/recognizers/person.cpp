@@ -44,7 +44,7 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   bool comma = false;
   for (; at - end < 4; --end) {
     const unsigned char c = text[end - 1];
-    if (c != ' ' && c != ':' && c != '\n' && c != ',' && c != '.') break;
+    if (!text::is_in(" :\n,.", c)) break;
     colon = colon || c == ':';
     line = line || c == '\n';
     comma = comma || c == ',';
