@@ -24,10 +24,12 @@ Script script_of(char32_t c) {
     return text::is_alnum(static_cast<unsigned char>(c)) ? Script::spaced : Script::none;
   if (c < 0xC0 || c == 0xD7 || c == 0xF7) return Script::none;
   if (c < 0x2000) {
-    constexpr std::u32string_view punctuation =
-        U"\u037E\u0387\u0589\u05BE\u05C0\u05C3\u060C\u061B\u061F\u066A\u06D4\u0964\u0965\u1362"
-        U"\u17D4";
-    return punctuation.find(c) == std::u32string_view::npos ? Script::spaced : Script::none;
+    constexpr char16_t punctuation[] = {0x37E, 0x387, 0x589, 0x5BE, 0x5C0, 0x5C3,  0x60C, 0x61B,
+                                        0x61F, 0x66A, 0x6D4, 0x964, 0x965, 0x1362, 0x17D4};
+    for (const char16_t sign : punctuation) {
+      if (c == sign) return Script::none;
+    }
+    return Script::spaced;
   }
   const bool kana = c >= 0x3041 && c <= 0x30FF;
   const bool han = (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x323AF);
