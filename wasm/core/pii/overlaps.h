@@ -67,11 +67,11 @@ class Overlaps {
 
   std::vector<Span>& out_;
   std::size_t first_;  ///< of those in `out_` that are settled together
-  std::array<Span, most>
-      pending_;  ///< `count_` of them; not cleared: a short comment costs less than that
   std::size_t count_ = 0;
   std::size_t end_ = 0;          ///< of the pending ones
   std::size_t settled_end_ = 0;  ///< nothing may begin before it any more
+  std::array<Span, most>
+      pending_;  ///< `count_` of them; not cleared: a short comment costs less than that
 };
 
 }  // namespace feedspan::pii

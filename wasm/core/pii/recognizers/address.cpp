@@ -37,17 +37,13 @@ std::size_t postal_code_end(Text text, std::size_t at) {
   return end - at >= 4 && end - at <= 10 ? end : at;
 }
 
-/// What follows a street.
-struct Place {
-  std::size_t end;     ///< past it; where it was looked for if there is none
-  bool coded = false;  ///< a town with its postal code, and no year
-};
-
-/// ", 12345 Town", ", Town, ST 12345" or ", Town AB1 2CD" at `end`.
-Place read_place(Text text, std::size_t end) {
+/// Past ", 12345 Town", ", Town, ST 12345" or ", Town AB1 2CD" at `end`, or `end`. `coded` becomes
+/// true if it is a town with its postal code, and no year.
+std::size_t place_end(Text text, std::size_t end, bool& coded) {
+  coded = false;
   std::size_t i = end;
   if (text[i] == ',') ++i;
-  if (text[i] != ' ' && text[i] != '\n') return {end};
+  if (text[i] != ' ' && text[i] != '\n') return end;
   ++i;
   const std::size_t code = postal_code_end(text, i);
   if (code != i && text[code] == ' ') {
@@ -56,10 +52,12 @@ Place read_place(Text text, std::size_t end) {
         text::is_upper(text[code + 1]) && text::is_upper(text[code + 2]) && text[code + 3] == ' ';
     const std::size_t begin = code + (letters ? 4 : 1);
     const std::size_t town = town_end(text, begin);
-    return {town == begin ? end : town, town != begin && (code - i > 4 || !is_century(text, i))};
+    if (town == begin) return end;
+    coded = code - i > 4 || !is_century(text, i);
+    return town;
   }
   const std::size_t town = town_end(text, i);
-  if (town == i) return {end};
+  if (town == i) return end;
   // "IL 62704", "NW1 6XE", "ON P4Y 4H7"
   std::size_t last = town + (text[town] == ',' ? 1 : 0);
   int groups = 0;
@@ -70,11 +68,12 @@ Place read_place(Text text, std::size_t end) {
     if (k == group || text::is_word(text[k])) break;
     last = k;
   }
-  if (groups == 1 && text[last] == ',') return {last};  // "Apt 4, ..."
+  if (groups == 1 && text[last] == ',') return last;  // "Apt 4, ..."
   if (groups < 2 || (!text::is_digit(text[last - 1]) && !text::is_digit(text[last - 3])))
-    return {town};
+    return town;
   if (text[last] == '-') last = digits_end(text, last + 1);
-  return {last, true};
+  coded = true;
+  return last;
 }
 
 /// "12 rue de la Paix", "221B Baker Street": where the street that follows the number at `at` ends.
@@ -151,7 +150,9 @@ std::size_t name_before_begin(Text text, std::size_t at) {
 
 /// A town with its postal code follows: what stands before needs no word for streets then.
 bool is_before_town(Text text, std::size_t end) {
-  return (text[end] == ',' || text[end] == '\n') && read_place(text, end).coded;
+  bool coded = false;
+  if (text::is_in(",\n", text[end])) place_end(text, end, coded);
+  return coded;
 }
 
 /// Behind a word for post boxes or postal codes. A "box" is one in "PO Box" and "P.O. Box".
@@ -191,10 +192,11 @@ bool recognize_address(Text text, std::size_t at, Candidate& candidate) {
     }
   }
   if (text::is_word(text[candidate.end])) return false;
-  const Place place = read_place(text, candidate.end);
+  bool coded = false;
+  candidate.end = place_end(text, candidate.end, coded);
   // A line between street and town.
-  const Place further = read_place(text, place.end);
-  candidate.end = further.coded ? further.end : place.end;
+  const std::size_t further = place_end(text, candidate.end, coded);
+  if (coded) candidate.end = further;
   return true;
 }
 
