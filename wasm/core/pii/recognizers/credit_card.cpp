@@ -67,14 +67,14 @@ constexpr Issuer issuers[] = {
 };
 
 /// What a page loads of them: how far a range is behind the one before, and how long it is.
-struct Step {
+struct Range {
   std::uint16_t gap;
   std::uint16_t size;
   std::uint8_t lengths;
 };
 
-constexpr auto steps = [] {
-  std::array<Step, std::size(issuers)> made{};
+constexpr auto ranges = [] {
+  std::array<Range, std::size(issuers)> made{};
   std::uint16_t last = 0;
   for (std::size_t i = 0; i < made.size(); ++i) {
     made[i] = {static_cast<std::uint16_t>(issuers[i].first - last),
@@ -86,11 +86,11 @@ constexpr auto steps = [] {
 
 bool is_issued(const Number& number) {
   std::uint32_t rest = number.value(0, 4);
-  for (const Step& step : steps) {
-    if (rest < step.gap) return false;
-    rest -= step.gap;
-    if (rest <= step.size) return (step.lengths >> (number.size - 12) & 1U) != 0;
-    rest -= step.size;
+  for (const Range& range : ranges) {
+    if (rest < range.gap) return false;
+    rest -= range.gap;
+    if (rest <= range.size) return (range.lengths >> (number.size - 12) & 1U) != 0;
+    rest -= range.size;
   }
   return false;
 }
