@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import createGlue from '../../build/wasm/feedspan_core.mjs';
 import { Core } from '../../js/core.js';
@@ -18,6 +19,24 @@ test('offsets are UTF-16 units, whatever comes before', () => {
     const [kind, start, end] = core.scan(text);
     assert.equal(KINDS[kind], 'EMAIL');
     assert.equal(text.slice(start, end), 'ada@example.com', JSON.stringify(before));
+  }
+});
+
+test('the module that is weighed as the scanner finds what the core finds', () => {
+  const core = new Core(module);
+  const weighed = new WebAssembly.Module(readFileSync(new URL('../../build/wasm/feedspan_scanner.wasm', import.meta.url)));
+  assert.deepEqual(WebAssembly.Module.imports(weighed), []);
+  const { memory, reserve, scan } = new WebAssembly.Instance(weighed).exports;
+  const filler = 'nothing here. '.repeat(1_500_000); // 21 MB: more than there is at first
+  for (const text of ['', 'call 415-555-0132 or ada@example.com', `${filler}ada(at)example(dot)com`, 'DE89 3704 0044 0532 0130 00']) {
+    const bytes = new TextEncoder().encode(text);
+    const at = reserve(bytes.length);
+    new Uint8Array(memory.buffer, at, bytes.length).set(bytes);
+    const [begin, end] = new Uint32Array(memory.buffer, scan(at, bytes.length, 50), 2);
+    const found = new Uint32Array(memory.buffer, begin, (end - begin) / 4);
+    const words = core.scan(text);
+    assert.equal(found.length, words.length);
+    for (let i = 0; i < words.length; i += 4) assert.deepEqual([...found.subarray(i + 1, i + 3)], [words[i + 1], words[i + 2]]);
   }
 });
 

@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
-#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -29,6 +28,7 @@ std::uint64_t reads = 0;
 #include "core/pii/recognizers/credit_card.cpp"
 #include "core/pii/recognizers/crypto.cpp"
 #include "core/pii/recognizers/date_of_birth.cpp"
+#include "core/pii/recognizers/digits.cpp"
 #include "core/pii/recognizers/email.cpp"
 #include "core/pii/recognizers/iban.cpp"
 #include "core/pii/recognizers/ipv4.cpp"

@@ -11,7 +11,7 @@ constexpr std::size_t most_letters_in_front = 6;
 
 /// What stands between two groups.
 struct Gap {
-  unsigned char symbol = 0;
+  unsigned symbol = 0;
   bool spaced = false;
   std::size_t end = 0;
 };
@@ -208,8 +208,12 @@ bool read_number(Text text, std::size_t at, Number& number) {
       }
       break;
     }
-    Number::Group group{
-        static_cast<std::uint8_t>(end - i), false, gap.symbol, gap.spaced, false, end};
+    Number::Group group{static_cast<std::uint8_t>(end - i),
+                        false,
+                        static_cast<unsigned char>(gap.symbol),
+                        gap.spaced,
+                        false,
+                        end};
     if (open && text[end] == ')') {
       group.parenthesized = true;
       if (number.all == 0) --number.opening;

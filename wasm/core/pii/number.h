@@ -28,8 +28,7 @@ struct Number {
 
   // Not cleared: most runs of digits are short, and reading one costs less than that.
   std::array<unsigned char, most_characters + 1> characters;  ///< capitals and digits, then NUL
-  std::array<Group, most_groups + 1> groups;
-  std::size_t all = 0;          ///< groups that were read
+  std::size_t all = 0;                                        ///< groups that were read
   Role subject = Role::none;    ///< what the words before say that it is
   bool plus = false;            ///< '+' in front
   bool trunk_zero = false;      ///< "(0)" was among the groups; it is not counted
@@ -46,6 +45,7 @@ struct Number {
   unsigned char separator = 0;  ///< of all groups; 0 if there is one group, '*' if they differ
   std::size_t end = 0;
   std::size_t extended = 0;  ///< past a telephone's extension, or `end`
+  std::array<Group, most_groups + 1> groups;
 
   /// Asks about the first `wanted` groups.
   void cut(Text text, std::size_t wanted);
@@ -73,8 +73,8 @@ bool passes_luhn(const Number& number, std::size_t first);
 using RecognizeNumber = bool (*)(Text text, const Number& number, Candidate& candidate);
 
 struct NumberRecognizer {
-  Kind kind;
   RecognizeNumber recognize;
+  Kind kind;
   std::uint8_t confidence;
 };
 
@@ -85,11 +85,11 @@ bool recognize_national_id(Text text, const Number& number, Candidate& candidate
 bool recognize_named_document(Text text, const Number& number, Candidate& candidate);
 
 inline constexpr NumberRecognizer number_recognizers[] = {
-    {Kind::credit_card, recognize_credit_card, 98},
-    {Kind::phone, recognize_phone, 80},
-    {Kind::us_ssn, recognize_social_security, 85},
-    {Kind::national_id, recognize_national_id, 85},
-    {Kind::bank_account, recognize_named_document, 75},
+    {recognize_credit_card, Kind::credit_card, 98},
+    {recognize_phone, Kind::phone, 80},
+    {recognize_social_security, Kind::us_ssn, 85},
+    {recognize_national_id, Kind::national_id, 85},
+    {recognize_named_document, Kind::bank_account, 75},
 };
 
 }  // namespace feedspan::pii

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 #include "core/pii/scan.h"
@@ -49,8 +48,11 @@ class Overlaps {
       count_ = left;
       // In ascending order; few are out of place.
       out_.push_back(taken);
-      for (std::size_t i = out_.size() - 1; i > first_ && out_[i - 1].begin > out_[i].begin; --i)
-        std::swap(out_[i - 1], out_[i]);
+      Span* place = &out_.back();
+      for (Span* const first = out_.data() + first_; place > first && place[-1].begin > taken.begin;
+           --place)
+        *place = place[-1];
+      *place = taken;
     }
     if (out_.size() > first_) settled_end_ = out_.back().end;
     first_ = out_.size();
@@ -65,11 +67,11 @@ class Overlaps {
 
   std::vector<Span>& out_;
   std::size_t first_;  ///< of those in `out_` that are settled together
-  std::array<Span, most>
-      pending_;  ///< `count_` of them; not cleared: a short comment costs less than that
   std::size_t count_ = 0;
   std::size_t end_ = 0;          ///< of the pending ones
   std::size_t settled_end_ = 0;  ///< nothing may begin before it any more
+  std::array<Span, most>
+      pending_;  ///< `count_` of them; not cleared: a short comment costs less than that
 };
 
 }  // namespace feedspan::pii

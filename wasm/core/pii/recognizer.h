@@ -97,10 +97,10 @@ using Recognize = bool (*)(Text text, std::size_t at, Candidate& candidate);
 constexpr Trigger anything{0};
 
 struct Recognizer {
+  Recognize recognize;
   Kind kind;
   Trigger triggers;  ///< one or more
   Trigger behind;    ///< asked only if the next byte is one of these, or `anything`: most are not
-  Recognize recognize;
   std::uint8_t confidence;  ///< of a match that nothing speaks against
 };
 
@@ -125,23 +125,23 @@ constexpr Trigger hex_digit = Trigger::digits | Trigger::capitals | Trigger::bes
 /// Every recognizer but those of numbers (number.h). A new one is its file, its declaration above
 /// and a line here.
 inline constexpr Recognizer recognizers[] = {
-    {Kind::email, Trigger::at_sign, anything, recognize_email, 99},
-    {Kind::iban, Trigger::digits, anything, recognize_iban, 99},
-    {Kind::ip_address, Trigger::digits, anything, recognize_ipv4, 85},
-    {Kind::ip_address, Trigger::colon, hex_digit | Trigger::colon, recognize_ipv6, 90},
-    {Kind::secret, Trigger::joint, anything, recognize_secret_key, 99},
-    {Kind::secret, Trigger::capitals, Trigger::capitals, recognize_secret_key, 99},
-    {Kind::secret, Trigger::capitals, anything, recognize_json_web_token, 99},
-    {Kind::secret, Trigger::joint, Trigger::joint, recognize_private_key, 99},
-    {Kind::secret, Trigger::colon | Trigger::equals | Trigger::digits | Trigger::capitals, anything,
-     recognize_password, 85},
-    {Kind::date_of_birth, Trigger::digits, anything, recognize_date_of_birth, 85},
-    {Kind::crypto, Trigger::digits, anything, recognize_crypto, 99},
-    {Kind::mac, Trigger::colon | Trigger::joint, hex_digit, recognize_mac, 91},
-    {Kind::secret, Trigger::colon, Trigger::beside, recognize_url_credentials, 100},
-    {Kind::url, Trigger::colon, Trigger::beside, recognize_url, 86},
-    {Kind::person, Trigger::capitals, anything, recognize_person, 70},
-    {Kind::address, Trigger::digits, anything, recognize_address, 70},
+    {recognize_email, Kind::email, Trigger::at_sign, anything, 99},
+    {recognize_iban, Kind::iban, Trigger::digits, anything, 99},
+    {recognize_ipv4, Kind::ip_address, Trigger::digits, anything, 85},
+    {recognize_ipv6, Kind::ip_address, Trigger::colon, hex_digit | Trigger::colon, 90},
+    {recognize_secret_key, Kind::secret, Trigger::joint, anything, 99},
+    {recognize_secret_key, Kind::secret, Trigger::capitals, Trigger::capitals, 99},
+    {recognize_json_web_token, Kind::secret, Trigger::capitals, anything, 99},
+    {recognize_private_key, Kind::secret, Trigger::joint, Trigger::joint, 99},
+    {recognize_password, Kind::secret,
+     Trigger::colon | Trigger::equals | Trigger::digits | Trigger::capitals, anything, 85},
+    {recognize_date_of_birth, Kind::date_of_birth, Trigger::digits, anything, 85},
+    {recognize_crypto, Kind::crypto, Trigger::digits, anything, 99},
+    {recognize_mac, Kind::mac, Trigger::colon | Trigger::joint, hex_digit, 91},
+    {recognize_url_credentials, Kind::secret, Trigger::colon, Trigger::beside, 100},
+    {recognize_url, Kind::url, Trigger::colon, Trigger::beside, 86},
+    {recognize_person, Kind::person, Trigger::capitals, anything, 70},
+    {recognize_address, Kind::address, Trigger::digits, anything, 70},
 };
 
 }  // namespace feedspan::pii

@@ -28,9 +28,9 @@ constexpr Words vocabulary[] = {
      "anrufen anruf ruf ruft rufen rueckruf ruckruf durchwahl festnetz erreichbar "
      "llamar llame llama llamame llamenos chiamare chiamami chiamate chiamatemi recapito "
      "ligar ligue liguem liga fisso bel bellen komorka kom\xC3\xB3rka komorkowy dzwonic zadzwon "
-     "ph tfno llamenme llamadme terugbellen zavolejte zavolajte mobilen mobilnr puh puhelinnumero "
-     "telefonszam mobilom telp telepon rufnummer "
-     "zadzwo\xC5\x84 dzwoni\xC4\x87 puhelin ring meg ringer telefonnr cep "
+     "ph tfno llamenme llamadme terugbellen zavolejte zavolajte mobilen puh puhelinnumero "
+     "telefonszam mobilom telp telepon "
+     "zadzwo\xC5\x84 dzwoni\xC4\x87 puhelin ring meg ringer cep "
      "\xD1\x82\xD0\xB5\xD0\xBB \xD1\x82\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
      "\xD0\xA2\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
      "\xD0\xB7\xD0\xB2\xD0\xBE\xD0\xBD\xD0\xB8\xD1\x82\xD0\xB5 "
@@ -90,7 +90,7 @@ constexpr Words vocabulary[] = {
      "driving dl fuhrerschein fuehrerschein conduire conducir guida patente conducao cnh "
      "habilitacao rijbewijs licence license"},
     {Role::account,
-     "account accounts acct konto kontonr blz bankleitzahl compte cuenta conto conta iban "
+     "account accounts acct konto blz bankleitzahl compte cuenta conto conta iban "
      "rekening"},
     {Role::wallet, "wallet wallets ethereum eth crypto metamask usdt usdc erc polygon"},
     {Role::routing, "routing aba rtn"},
@@ -134,7 +134,7 @@ constexpr Words vocabulary[] = {
     {Role::id_pl, "pesel"},
     {Role::id_pt, "contribuinte nifpt"},
     {Role::id_ro, "cnp"},
-    {Role::id_se, "person personnr samordnings"},
+    {Role::id_se, "person samordnings"},
     {Role::id_sg, "nric fin"},
     {Role::id_tr, "kimlik tckn"},
     {Role::host, "ip ipv4 address addr adresse direccion indirizzo endereco host server peer ping"},

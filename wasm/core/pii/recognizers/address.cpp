@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "core/pii/number.h"
-#include "core/pii/recognizer.h"
+#include "core/pii/recognizers/digits.h"
 #include "core/pii/vocabulary.h"
 
 // Postal addresses: the number of a house and the word for a street beside it, in the order of the
@@ -11,17 +11,6 @@ namespace feedspan::pii {
 namespace {
 
 constexpr std::size_t most_words = 5;
-
-std::size_t digits_end(Text text, std::size_t at) {
-  std::size_t i = at;
-  while (i - at < 6 && text::is_digit(text[i])) ++i;
-  return i;
-}
-
-/// "2023", or a postal code that looks like it.
-bool is_century(Text text, std::size_t at) {
-  return (text[at] == '1' && text[at + 1] == '9') || (text[at] == '2' && text[at + 1] == '0');
-}
 
 /// Past capitalized words from `at` on, with one space or a particle between ("Rio de Janeiro").
 std::size_t town_end(Text text, std::size_t at) {
@@ -48,17 +37,13 @@ std::size_t postal_code_end(Text text, std::size_t at) {
   return end - at >= 4 && end - at <= 10 ? end : at;
 }
 
-/// What follows a street.
-struct Place {
-  std::size_t end;     ///< past it; where it was looked for if there is none
-  bool coded = false;  ///< a town with its postal code, and no year
-};
-
-/// ", 12345 Town", ", Town, ST 12345" or ", Town AB1 2CD" at `end`.
-Place read_place(Text text, std::size_t end) {
+/// Past ", 12345 Town", ", Town, ST 12345" or ", Town AB1 2CD" at `end`, or `end`. `coded` becomes
+/// true if it is a town with its postal code, and no year.
+std::size_t place_end(Text text, std::size_t end, bool& coded) {
+  coded = false;
   std::size_t i = end;
   if (text[i] == ',') ++i;
-  if (text[i] != ' ' && text[i] != '\n') return {end};
+  if (text[i] != ' ' && text[i] != '\n') return end;
   ++i;
   const std::size_t code = postal_code_end(text, i);
   if (code != i && text[code] == ' ') {
@@ -67,10 +52,12 @@ Place read_place(Text text, std::size_t end) {
         text::is_upper(text[code + 1]) && text::is_upper(text[code + 2]) && text[code + 3] == ' ';
     const std::size_t begin = code + (letters ? 4 : 1);
     const std::size_t town = town_end(text, begin);
-    return {town == begin ? end : town, town != begin && (code - i > 4 || !is_century(text, i))};
+    if (town == begin) return end;
+    coded = code - i > 4 || !is_century(text, i);
+    return town;
   }
   const std::size_t town = town_end(text, i);
-  if (town == i) return {end};
+  if (town == i) return end;
   // "IL 62704", "NW1 6XE", "ON P4Y 4H7"
   std::size_t last = town + (text[town] == ',' ? 1 : 0);
   int groups = 0;
@@ -82,11 +69,12 @@ Place read_place(Text text, std::size_t end) {
     last = k;
   }
   // "Apt 4, ..."
-  if (groups == 1 && (text[last] == ',' || text[last] == '\n')) return {last};
+  if (groups == 1 && text::is_in(",\n", text[last])) return last;
   if (groups < 2 || (!text::is_digit(text[last - 1]) && !text::is_digit(text[last - 3])))
-    return {town};
+    return town;
   if (text[last] == '-') last = digits_end(text, last + 1);
-  return {last, true};
+  coded = true;
+  return last;
 }
 
 /// English "via" stands before anything: "via Python 3".
@@ -172,7 +160,9 @@ std::size_t name_before_begin(Text text, std::size_t at) {
 
 /// A town with its postal code follows: what stands before needs no word for streets then.
 bool is_before_town(Text text, std::size_t end) {
-  return (text[end] == ',' || text[end] == '\n') && read_place(text, end).coded;
+  bool coded = false;
+  if (text::is_in(",\n", text[end])) place_end(text, end, coded);
+  return coded;
 }
 
 /// Behind a word for post boxes or postal codes. A "box" is one in "PO Box" and "P.O. Box".
@@ -213,10 +203,11 @@ bool recognize_address(Text text, std::size_t at, Candidate& candidate) {
     }
   }
   if (text::is_word(text[candidate.end])) return false;
-  const Place place = read_place(text, candidate.end);
+  bool coded = false;
+  candidate.end = place_end(text, candidate.end, coded);
   // A line between street and town.
-  const Place further = read_place(text, place.end);
-  candidate.end = further.coded ? further.end : place.end;
+  const std::size_t further = place_end(text, candidate.end, coded);
+  if (coded) candidate.end = further;
   return true;
 }
 

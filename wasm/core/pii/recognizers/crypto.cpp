@@ -46,7 +46,8 @@ bool is_base58check(std::string_view word) {
   return std::equal(second.begin(), second.begin() + 4, bytes.begin() + 21);
 }
 
-bool is_bech32(std::string_view prefix, std::string_view word) {
+/// What is in [begin, end): a prefix, '1' at `separator`, data and their checksum.
+bool is_bech32(Text text, std::size_t begin, std::size_t separator, std::size_t end) {
   std::uint32_t checksum = 1;
   const auto feed = [&checksum](std::uint32_t value) {
     constexpr std::uint32_t generators[] = {0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD,
@@ -57,16 +58,25 @@ bool is_bech32(std::string_view prefix, std::string_view word) {
       if ((top >> bit & 1U) != 0) checksum ^= generators[bit];
     }
   };
-  for (const char c : prefix) feed(static_cast<std::uint32_t>(c) >> 5);
+  // Of small letters: the upper three bits, and behind a zero the lower five.
+  for (std::size_t i = begin; i < separator; ++i) feed(3);
   feed(0);
-  for (const char c : prefix) feed(static_cast<std::uint32_t>(c) & 31U);
-  for (const char c : word) {
-    const int value =
-        text::index_in(bech32_alphabet, text::to_lower(static_cast<unsigned char>(c)));
+  for (std::size_t i = begin; i < separator; ++i) feed(text[i] & 31U);
+  for (std::size_t i = separator + 1; i < end; ++i) {
+    const int value = text::index_in(bech32_alphabet, text::to_lower(text[i]));
     if (value < 0) return false;
     feed(static_cast<std::uint32_t>(value));
   }
   return checksum == 1 || checksum == 0x2BC830A3;
+}
+
+/// Where the prefix of the chain that ends at `at` begins, or `at`.
+std::size_t chain_begin(Text text, std::size_t at) {
+  std::size_t begin = at;
+  while (at - begin < 4 && text::is_word(text[begin - 1])) --begin;
+  const bool known = at - begin == 2 ? text.has(begin, "bc1") || text.has(begin, "tb1")
+                                     : at - begin == 3 && text.has(begin, "ltc1");
+  return known ? begin : at;
 }
 
 /// 40 hexadecimal digits behind "0x".
@@ -99,19 +109,11 @@ bool recognize_crypto(Text text, std::size_t at, Candidate& candidate) {
     const std::size_t size = candidate.end - at;
     return size >= 26 && size <= 35 && is_base58check(text.slice(at, size));
   }
-  for (const std::string_view prefix : {"bc", "tb", "ltc"}) {
-    if (text[at] != '1') continue;
-    const std::size_t begin = at - prefix.size();
-    bool same = !text::is_word(text[begin - 1]);
-    for (std::size_t i = 0; i < prefix.size() && same; ++i)
-      same = text::to_lower(text[begin + i]) == static_cast<unsigned char>(prefix[i]);
-    if (!same) continue;
-    candidate.begin = begin;
-    candidate.end = identifier_end(text, at, longest);
-    const std::size_t size = candidate.end - at - 1;
-    return size >= 14 && size <= longest && is_bech32(prefix, text.slice(at + 1, size));
-  }
-  return false;
+  candidate.begin = chain_begin(text, at);
+  if (candidate.begin == at) return false;
+  candidate.end = identifier_end(text, at, longest);
+  const std::size_t size = candidate.end - at - 1;
+  return size >= 14 && size <= longest && is_bech32(text, candidate.begin, at, candidate.end);
 }
 
 }  // namespace feedspan::pii

@@ -1,4 +1,4 @@
-#include "core/pii/recognizer.h"
+#include "core/pii/recognizers/digits.h"
 #include "core/pii/vocabulary.h"
 
 // A date behind a word for birth: day, month and year as numbers in any order that is in use, or
@@ -6,26 +6,14 @@
 namespace feedspan::pii {
 namespace {
 
-struct DatePart {
-  unsigned value = 0;
-  std::size_t size = 0;
-  std::size_t end = 0;
-};
-
-DatePart read_date_part(Text text, std::size_t at) {
-  DatePart part{0, 0, at};
-  while (part.size < 5 && text::is_digit(text[part.end])) {
-    part.value = part.value * 10 + (text[part.end++] - '0');
-    ++part.size;
-  }
-  return part;
+bool is_full_year(Text text, std::size_t begin, std::size_t end) {
+  return end - begin == 4 && is_century(text, begin);
 }
-
-bool is_year(const DatePart& part) {
-  return part.size == 2 || (part.size == 4 && part.value >= 1900 && part.value < 2100);
+bool is_year(Text text, std::size_t begin, std::size_t end) {
+  return end - begin == 2 || is_full_year(text, begin, end);
 }
-bool is_day(const DatePart& part) {
-  return part.size <= 2 && part.value >= 1 && part.value <= 31;
+bool is_day(Text text, std::size_t begin, std::size_t end) {
+  return end - begin <= 2 && value_of(text, begin, end) - 1 < 31;
 }
 
 /// Past the month that begins at `at`, or `at`: any word of three letters, since a word for birth
@@ -36,53 +24,60 @@ std::size_t month_end(Text text, std::size_t at) {
   return text[end] == '.' ? end + 1 : end;
 }
 
-/// "12/03/1975", "1975-03-12", "12.3.75", "12. 3. 1975", and with a character behind each number.
+/// "12/03/1975", "1975-03-12", "12.3.75", "12. 3. 1975", and with a character behind each number:
+/// where it ends, or 0.
 std::size_t numeric_date_end(Text text, std::size_t at) {
-  const DatePart first = read_date_part(text, at);
-  const unsigned char separator = text[first.end];
+  const std::size_t first_end = digits_end(text, at);
+  const unsigned char separator = text[first_end];
   const bool written = is_unspaced(separator);
-  if (separator != '/' && separator != '-' && separator != '.' && separator != ' ' && !written)
-    return at;
-  const auto behind = [&](const DatePart& part) {
-    const std::size_t end = part.end + (written ? 3 : 1);
-    return end + (separator != ' ' && text[end] == ' ' ? 1 : 0);
+  if (!written && !text::is_in("/-. ", separator)) return 0;
+  const auto behind = [&](std::size_t end) {
+    end += written ? 3 : 1;
+    return separator != ' ' && text[end] == ' ' ? end + 1 : end;
   };
-  const DatePart second = read_date_part(text, behind(first));
-  const unsigned char other = text[second.end];
-  if (second.size == 0 || (other != separator && !(written && is_unspaced(other)))) return at;
-  const DatePart third = read_date_part(text, behind(second));
+  const std::size_t second = behind(first_end);
+  const std::size_t second_end = digits_end(text, second);
+  const unsigned char other = text[second_end];
+  if (second == second_end || (other != separator && !(written && is_unspaced(other)))) return 0;
+  const std::size_t third = behind(second_end);
+  const std::size_t end = digits_end(text, third);
   // One of a longer row.
-  if (text[third.end] == separator && text::is_digit(text[third.end + 1])) return at;
-  const bool year_first = first.size == 4 && is_year(first) && is_day(second) && is_day(third);
-  const bool year_last = is_day(first) && is_day(second) && is_year(third);
-  const bool month = second.value <= 12 || (year_last && first.value <= 12);
-  if ((!year_first && !year_last) || !month) return at;
-  const bool day_sign =
-      written && is_unspaced(text[third.end]) && text::is_continuation(text[third.end + 2]);
-  return third.end + (day_sign ? 3 : 0);
+  if (text[end] == separator && text::is_digit(text[end + 1])) return 0;
+  const bool day_first = is_day(text, at, first_end);
+  if (!is_day(text, second, second_end) ||
+      !(is_full_year(text, at, first_end) ? is_day(text, third, end)
+                                          : day_first && is_year(text, third, end)))
+    return 0;
+  if (value_of(text, second, second_end) > 12 &&
+      !(day_first && value_of(text, at, first_end) <= 12))
+    return 0;
+  const bool day_sign = written && is_unspaced(text[end]) && text::is_continuation(text[end + 2]);
+  return end + (day_sign ? 3 : 0);
 }
 
-/// "12 March 1975", "12. März 1975", "12 de marzo de 1975".
-std::size_t worded_date_end(Text text, std::size_t at) {
-  const DatePart day = read_date_part(text, at);
-  if (!is_day(day)) return at;
-  std::size_t i = day.end;
-  const auto skip_between = [&] {
-    if (text[i] == '.' || text[i] == ',') ++i;
-    if (text[i] == ' ') ++i;
-    if (text[i] == 'd' && text[i + 1] == 'e' && text[i + 2] == ' ') i += 3;
-  };
+/// Past a sign, a space and "de" at `at`.
+std::size_t skip_between(Text text, std::size_t at) {
+  if (text::is_in(".,", text[at])) ++at;
+  if (text[at] == ' ') ++at;
+  return text[at] == 'd' && text[at + 1] == 'e' && text[at + 2] == ' ' ? at + 3 : at;
+}
+
+/// Where the year of four digits at `at` ends, or 0.
+std::size_t full_year_end(Text text, std::size_t at) {
+  const std::size_t end = digits_end(text, at);
+  return is_full_year(text, at, end) ? end : 0;
+}
+
+/// "12 March 1975", "12. März 1975", "12 de marzo de 1975": where it ends, or 0. `i` is behind the
+/// day.
+std::size_t worded_date_end(Text text, std::size_t i) {
   if ((text[i] == 't' && text[i + 1] == 'h') || (text[i] == 's' && text[i + 1] == 't')) i += 2;
-  skip_between();
+  i = skip_between(text, i);
   const std::size_t month = month_end(text, i);
-  if (month == i) return at;
-  i = month;
-  skip_between();
-  const DatePart year = read_date_part(text, i);
-  return year.size == 4 && is_year(year) ? year.end : at;
+  return month == i ? 0 : full_year_end(text, skip_between(text, month));
 }
 
-/// "March 12, 1975" around its day; 0 if there is none.
+/// "March 12, 1975" around its day: where the month begins, or 0.
 std::size_t month_begin_before(Text text, std::size_t at) {
   if (text[at - 1] != ' ') return 0;
   const std::size_t begin = word_begin(text, at - 1);
@@ -97,21 +92,20 @@ bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate) {
   if ((before == '.' || before == '-' || before == '/') && text::is_digit(text[at - 2]))
     return false;  // the rest of what an earlier trigger has read
   candidate.begin = at;
-  candidate.end = numeric_date_end(text, at);
-  if (candidate.end == at) candidate.end = worded_date_end(text, at);
-  if (candidate.end == at) {
-    const std::size_t month = month_begin_before(text, at);
-    const DatePart day = read_date_part(text, at);
-    std::size_t i = day.end;
-    if (month == 0 || !is_day(day)) return false;
-    if (text[i] == ',') ++i;
-    if (text[i] == ' ') ++i;
-    const DatePart year = read_date_part(text, i);
-    if (year.size != 4 || !is_year(year)) return false;
-    candidate.begin = month;
-    candidate.end = year.end;
+  std::size_t end = numeric_date_end(text, at);
+  if (end == 0) {
+    std::size_t i = digits_end(text, at);
+    if (!is_day(text, at, i)) return false;
+    end = worded_date_end(text, i);
+    if (end == 0) {
+      candidate.begin = month_begin_before(text, at);
+      if (text[i] == ',') ++i;
+      if (text[i] == ' ') ++i;
+      end = full_year_end(text, i);
+      if (candidate.begin == 0 || end == 0) return false;
+    }
   }
-  const std::size_t end = candidate.end;
+  candidate.end = end;
   if (text::is_alnum(text[end]) && text[end] != 'T') return false;  // the hour of midnight
   // When a file was made: an hour follows.
   if ((text[end] == ' ' || text[end] == ',') && text[end + 3] == ':') return false;

@@ -24,10 +24,12 @@ Script script_of(char32_t c) {
     return text::is_alnum(static_cast<unsigned char>(c)) ? Script::spaced : Script::none;
   if (c < 0xC0 || c == 0xD7 || c == 0xF7) return Script::none;
   if (c < 0x2000) {
-    constexpr std::u32string_view punctuation =
-        U"\u037E\u0387\u0589\u05BE\u05C0\u05C3\u060C\u061B\u061F\u066A\u06D4\u0964\u0965\u1362"
-        U"\u17D4";
-    return punctuation.find(c) == std::u32string_view::npos ? Script::spaced : Script::none;
+    constexpr char16_t punctuation[] = {0x37E, 0x387, 0x589, 0x5BE, 0x5C0, 0x5C3,  0x60C, 0x61B,
+                                        0x61F, 0x66A, 0x6D4, 0x964, 0x965, 0x1362, 0x17D4};
+    for (const char16_t sign : punctuation) {
+      if (c == sign) return Script::none;
+    }
+    return Script::spaced;
   }
   const bool kana = c >= 0x3041 && c <= 0x30FF;
   const bool han = (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x323AF);
@@ -110,16 +112,12 @@ Label read_label(Text text, std::size_t begin) {
 
 bool is_top_level(Text text, const Label& label) {
   if (label.letters) return label.size() >= 2;
-  return label.size() > 4 && text::to_lower(text[label.begin]) == 'x' &&
-         text::to_lower(text[label.begin + 1]) == 'n' && text[label.begin + 2] == '-' &&
-         text[label.begin + 3] == '-';
+  return label.size() > 4 && text.has(label.begin, "xn--");
 }
 
-/// "4.17..." or "v4.1...": what follows the sign is the version of a package.
-bool is_version(Text text, const Label& first, const Label& second) {
-  const bool number =
-      first.digits || (text[first.begin] == 'v' && text::is_digit(text[first.begin + 1]));
-  return number && second.digits;
+/// "4" or "v4": if the next label has digits alone, the sign was that of a package's version.
+bool begins_version(Text text, const Label& first) {
+  return first.digits || (text[first.begin] == 'v' && text::is_digit(text[first.begin + 1]));
 }
 
 /// "icon@2x.png": the density suffix of an image.
@@ -130,15 +128,18 @@ bool is_density(Text text, const Label& first) {
 /// Where the domain that begins at `begin` ends; `begin` if there is none.
 std::size_t domain_end(Text text, std::size_t begin) {
   std::size_t end = begin;
-  Label first;
+  bool version = false;
   for (std::size_t at = begin, count = 0;; ++count) {
     const Label label = read_label(text, at);
     if (label.size() == 0 || label.size() > longest_label || text[label.begin] == '-') break;
     if (label.end - begin > longest_domain) break;
-    if (count == 0) first = label;
-    if (count == 0 && is_density(text, first)) return begin;
-    if (count == 1 && is_version(text, first, label)) return begin;
-    if (count > 0 && is_top_level(text, label)) end = label.end;
+    if (count == 0) {
+      if (is_density(text, label)) return begin;
+      version = begins_version(text, label);
+    } else {
+      if (count == 1 && version && label.digits) return begin;
+      if (is_top_level(text, label)) end = label.end;
+    }
     if (label.last || text[label.end] != '.') break;
     at = label.end + 1;
   }

@@ -77,14 +77,10 @@ std::size_t length_for(unsigned char first, unsigned char second) {
   return 0;
 }
 
-constexpr unsigned char to_upper(unsigned char c) {
-  return text::is_alpha(c) ? static_cast<unsigned char>(c & ~0x20) : c;
-}
-
 /// Appends one character to a number modulo 97; letters count as two digits, A = 10 to Z = 35.
 unsigned append_modulo_97(unsigned remainder, unsigned char c) {
   if (text::is_digit(c)) return (remainder * 10 + (c - '0')) % 97;
-  return (remainder * 100 + (to_upper(c) - 'A' + 10U)) % 97;
+  return (remainder * 100 + (c & 31U) + 9) % 97;
 }
 
 /// How the characters after the country code were written.
@@ -139,9 +135,7 @@ bool recognize_iban(Text text, std::size_t at, Candidate& candidate) {
   }
   if (group == 0 || text::is_word(text[i])) return false;
   if (writing.symbol != 0 && group > 4) writing.fours = false;
-  for (const unsigned char c : {first, second, text[at], text[at + 1]}) {
-    remainder = append_modulo_97(remainder, c);
-  }
+  for (std::size_t k = at - 2; k < at + 2; ++k) remainder = append_modulo_97(remainder, text[k]);
   if (remainder != 1 || !writing.is_plausible()) return false;
   candidate.begin = at - 2;
   candidate.end = i;

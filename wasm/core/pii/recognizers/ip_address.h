@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 
 #include "core/pii/recognizer.h"
 
@@ -15,15 +14,9 @@ inline constexpr std::uint8_t local_address_confidence = 55;
 /// Of an address that leads to no other host at all (loopback, multicast).
 inline constexpr std::uint8_t nobodys_address_confidence = 30;
 
-/// A dotted quad in the text.
-struct DottedQuad {
-  std::uint32_t value;
-  std::size_t end;
-};
-
-/// Four decimal octets without leading zeros at `at`, or nothing. Says nothing about what stands
-/// around.
-std::optional<DottedQuad> read_dotted_quad(Text text, std::size_t at);
+/// Past four decimal octets without leading zeros at `at`, or 0; `value` becomes theirs. Says
+/// nothing about what stands around.
+std::size_t dotted_quad_end(Text text, std::size_t at, std::uint32_t& value);
 
 /// The number in a "/24" at `at`, or -1 if there is none of at most `most`.
 int read_prefix_length(Text text, std::size_t at, int most);

@@ -1,3 +1,4 @@
+#include "core/pii/recognizers/digits.h"
 #include "core/pii/recognizers/ip_address.h"
 #include "core/pii/vocabulary.h"
 
@@ -10,20 +11,10 @@ namespace {
 bool begins_inside_version(Text text, std::size_t at) {
   const unsigned char before = text[at - 1];
   const unsigned char further = text[at - 2];
-  switch (before) {
-    case '.':  // a longer dotted run, or libfoo.so.1.2.3.4
-      return text::is_alnum(further);
-    case '-':  // libfoo-1.2.3.4; a digit is the other end of a range
-      return text::is_alpha(further);
-    case '=':  // pkg==1.2.3.4
-      return further == '=' || further == '<' || further == '>' || further == '~' || further == '!';
-    case '~':
-    case '^':
-    case '$':
-      return true;
-    default:
-      return text::is_word(before);
-  }
+  if (before == '.') return text::is_alnum(further);        // a longer run, or libfoo.so.1.2.3.4
+  if (before == '-') return text::is_alpha(further);        // libfoo-1.2.3.4; a digit ends a range
+  if (before == '=') return text::is_in("=<>~!", further);  // pkg==1.2.3.4
+  return text::is_in("~^$", before) || text::is_word(before);
 }
 
 bool ends_inside_version(Text text, std::size_t end) {
@@ -42,9 +33,9 @@ bool is_product_token(Text text, std::size_t begin, std::size_t end) {
          !(text[end] == ':' && text::is_digit(text[end + 1]));
 }
 
-bool is_network(Text text, const DottedQuad& quad) {
-  const int prefix = read_prefix_length(text, quad.end, 32);
-  return prefix >= 0 && prefix < 32 && (quad.value & (0xFFFFFFFFU >> prefix)) == 0;
+bool is_network(Text text, std::uint32_t value, std::size_t end) {
+  const int prefix = read_prefix_length(text, end, 32);
+  return prefix >= 0 && prefix < 32 && (value & (0xFFFFFFFFU >> prefix)) == 0;
 }
 
 constexpr bool in(std::uint32_t value, std::uint32_t network, int prefix) {
@@ -82,43 +73,39 @@ constexpr bool is_local(std::uint32_t value) {
 
 }  // namespace
 
-std::optional<DottedQuad> read_dotted_quad(Text text, std::size_t at) {
-  std::uint32_t value = 0;
+std::size_t dotted_quad_end(Text text, std::size_t at, std::uint32_t& value) {
+  value = 0;
   for (int octets = 0; octets < 4; ++octets) {
-    if (octets > 0 && text[at++] != '.') return std::nullopt;
-    if (!text::is_digit(text[at])) return std::nullopt;
-    if (text[at] == '0' && text::is_digit(text[at + 1])) return std::nullopt;
-    std::uint32_t octet = 0;
-    for (int digits = 0; digits < 4 && text::is_digit(text[at]); ++digits)
-      octet = octet * 10 + (text[at++] - '0');
-    if (octet > 255) return std::nullopt;
+    if (octets > 0 && text[at++] != '.') return 0;
+    const std::size_t end = digits_end(text, at);
+    const unsigned octet = value_of(text, at, end);
+    if (end == at || octet > 255 || (text[at] == '0' && end - at > 1)) return 0;
     value = value << 8 | octet;
+    at = end;
   }
-  return DottedQuad{value, at};
+  return at;
 }
 
 int read_prefix_length(Text text, std::size_t at, int most) {
-  if (text[at] != '/' || !text::is_digit(text[at + 1])) return -1;
-  int length = 0;
-  for (std::size_t i = at + 1; text::is_digit(text[i]); ++i) {
-    length = length * 10 + (text[i] - '0');
-    if (length > most) return -1;
-  }
-  return length;
+  if (text[at] != '/') return -1;
+  const std::size_t end = digits_end(text, at + 1);
+  const auto length = static_cast<int>(value_of(text, at + 1, end));
+  return end == at + 1 || length > most ? -1 : length;
 }
 
 bool recognize_ipv4(Text text, std::size_t at, Candidate& candidate) {
   // First, so that of a long dotted run only the beginning is read.
   if (begins_inside_version(text, at)) return false;
-  const std::optional<DottedQuad> quad = read_dotted_quad(text, at);
-  if (!quad || !is_host(quad->value) || ends_inside_version(text, quad->end)) return false;
-  if (is_product_token(text, at, quad->end) || is_network(text, *quad)) return false;
+  std::uint32_t value = 0;
+  const std::size_t end = dotted_quad_end(text, at, value);
+  if (end == 0 || !is_host(value) || ends_inside_version(text, end)) return false;
+  if (is_product_token(text, at, end) || is_network(text, value, end)) return false;
   if (role_right_before(text, at) == Role::version) return false;
-  if (is_like_heading(quad->value) && !is_said_to_be_host(text, at, quad->end)) return false;
+  if (is_like_heading(value) && !is_said_to_be_host(text, at, end)) return false;
   candidate.begin = at;
-  candidate.end = quad->end;
-  if (is_local(quad->value)) candidate.confidence = local_address_confidence;
-  if (is_loopback(quad->value)) candidate.confidence = nobodys_address_confidence;
+  candidate.end = end;
+  if (is_local(value)) candidate.confidence = local_address_confidence;
+  if (is_loopback(value)) candidate.confidence = nobodys_address_confidence;
   return true;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "core/pii/recognizers/ip_address.h"
@@ -23,15 +24,6 @@ struct Address {
       false;  ///< the first group has a decimal digit, or another group begins with one
 
   bool compressed() const { return gap < 8; }
-
-  /// The address in full: zeros where the gap was.
-  std::array<std::uint16_t, 8> expanded() const {
-    std::array<std::uint16_t, 8> full{};
-    const std::size_t head = compressed() ? gap : count;
-    for (std::size_t i = 0; i < head; ++i) full[i] = groups[i];
-    for (std::size_t i = head; i < count; ++i) full[8 - count + i] = groups[i];
-    return full;
-  }
 };
 
 /// Reads the group at `address.end`; false if there is none.
@@ -46,11 +38,12 @@ bool read_group(Text text, Address& address) {
   }
   if (size == 0) return false;
   if (text[begin + size] == '.' && address.count <= 6) {
-    if (const std::optional<DottedQuad> quad = read_dotted_quad(text, begin)) {
-      address.groups[address.count++] = static_cast<std::uint16_t>(quad->value >> 16);
-      address.groups[address.count++] = static_cast<std::uint16_t>(quad->value);
+    std::uint32_t quad = 0;
+    if (const std::size_t end = dotted_quad_end(text, begin, quad); end != 0) {
+      address.groups[address.count++] = static_cast<std::uint16_t>(quad >> 16);
+      address.groups[address.count++] = static_cast<std::uint16_t>(quad);
       address.dotted = true;
-      address.end = quad->end;
+      address.end = end;
       return true;
     }
   }
@@ -125,15 +118,17 @@ bool ends_inside_other(Text text, std::size_t end) {
   return text::is_word(after);
 }
 
+/// All bits behind the prefix are zero.
 bool is_network(Text text, const Address& address) {
   const int prefix = read_prefix_length(text, address.end, 128);
   if (prefix < 0 || prefix == 128) return false;
-  const std::array<std::uint16_t, 8> groups = address.expanded();
-  for (int i = 0; i < 8; ++i) {
-    const int network_bits = prefix - 16 * i;
-    if (network_bits >= 16) continue;
-    const unsigned host_mask = network_bits <= 0 ? 0xFFFFU : 0xFFFFU >> network_bits;
-    if ((groups[static_cast<std::size_t>(i)] & host_mask) != 0) return false;
+  const std::size_t head = address.compressed() ? address.gap : address.count;
+  for (std::size_t i = 0; i < address.count; ++i) {
+    // Behind the gap groups stand at the end of the address.
+    const std::size_t place = i < head ? i : 8 - address.count + i;
+    const int network_bits = prefix - 16 * static_cast<int>(place);
+    if (network_bits < 16 && (address.groups[i] & (0xFFFFU >> std::max(network_bits, 0))) != 0)
+      return false;
   }
   return true;
 }

@@ -13,7 +13,7 @@ bool recognize_mac(Text text, std::size_t at, Candidate& candidate) {
   bool letters = false;
   bool varied = false;
   for (std::size_t i = begin; i < begin + 17; ++i) {
-    if (i % 3 == (begin + 2) % 3) {
+    if ((i - begin) % 3 == 2) {
       if (text[i] != separator) return false;
       continue;
     }

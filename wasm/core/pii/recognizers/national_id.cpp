@@ -10,29 +10,22 @@
 namespace feedspan::pii {
 namespace {
 
-/// How the check characters come from the others. Where the name is not that of a scheme, `check`
-/// of the rule holds the numbers.
+/// What has to hold beside the sums of a rule. Where the name is not that of a scheme, the header
+/// of its function says what.
 enum class Check : std::uint8_t {
   none,
-  sum,         ///< the digits times weights add up to a multiple of the modulus
-  sum_and_1,   ///< so, and one
-  sum_of_10,   ///< so, but a last digit that would be 10 is 0
   luhn_of_10,  ///< Luhn's of the last ten digits
-  letter_23,   ///< a letter for the digits before it modulo 23
+  nie,
   abn,
   aadhaar,
   codice_fiscale,
   nir,
   idnr,
   hetu,
-  cpf,
   nric,
   curp,
   be,
   nino,
-  fnr,
-  cnp,
-  tckn,
   pps,
   pan,
   sin,
@@ -47,8 +40,11 @@ struct Rule {
   /// them
   /// (`birth_part`).
   std::string_view pattern;
-  const char* weights;  ///< of `Check::sum`; as characters, '1' is 1 and ':' is 10
-  std::uint8_t modulus;
+  /// The weight of each character ('1' is 1, ':' is 10), '*' the check character; and behind
+  /// '/' what that is by the remainder of the sum, as many as the modulus is. Two of them with a
+  /// space between.
+  const char* sums;
+  std::uint8_t scheme;
   Check check;
   Role subject;             ///< what its name is
   std::uint8_t confidence;  ///< without its name; 0 if it needs it
@@ -56,66 +52,91 @@ struct Rule {
 };
 
 /// In the order of `schemes`, but for the second forms of a scheme.
-struct NumberedRule {
-  std::uint8_t scheme;
-  Rule rule;
-};
-
-constexpr NumberedRule rules[] = {
-    {1, {"AA999999A", "", 0, Check::nino, Role::id_gb, 85, 0}},
-    {2, {"9999999999", ":987654321", 11, Check::sum, Role::id_gb, 0, 0}},
-    {3, {"N99999999", "", 0, Check::sin, Role::id_ca, 0, 0}},
-    {4, {"999999999", "14375869:", 11, Check::sum, Role::id_au, 0, 0}},
-    {5, {"N9999999999", "", 0, Check::abn, Role::id_au, 0, 0}},
-    {6, {"9999999999", "137913799", 10, Check::medicare, Role::id_au, 0, 0}},
-    {7, {"999999999999", "", 0, Check::aadhaar, Role::id_in, 0, 0}},
-    {8, {"AAAAA9999A", "", 0, Check::pan, Role::id_in, 75, 0}},
-    {9, {"99999999A", "", 0, Check::letter_23, Role::id_es, 80, 0}},
-    {10, {"A9999999A", "", 0, Check::letter_23, Role::id_es, 85, 0}},
-    {11, {"AAAAAA99AddA999A", "", 0, Check::codice_fiscale, Role::id_it, 97, 0}},
-    {12, {"999999999999999", "", 0, Check::nir, Role::id_fr, 80, 0}},
-    {13, {"N9999999999", "", 0, Check::idnr, Role::id_de, 0, 0}},
-    {14, {"999999999", "98765432:", 11, Check::sum, Role::id_nl, 0, 0}},
-    {15, {"99mmDD99999", "13791379131", 10, Check::sum, Role::id_pl, 0, 0}},
-    {16, {"99MMee9999", "", 0, Check::luhn_of_10, Role::id_se, 75, 0x64}},
-    {16, {"9999MMee9999", "", 0, Check::luhn_of_10, Role::id_se, 85, 0x84}},
-    {17, {"DDMM99999#", "", 0, Check::hetu, Role::id_fi, 85, 0x64}},
-    {17, {"DDMM99A999#", "", 0, Check::hetu, Role::id_fi, 85, 0}},
+constexpr Rule rules[] = {
+    {"AA999999A", "", 1, Check::nino, Role::id_gb, 85, 0},
+    {"9999999999", ":98765432*/0-987654321", 2, Check::none, Role::id_gb, 0, 0},
+    {"N99999999", "", 3, Check::sin, Role::id_ca, 0, 0},
+    {"999999999", "14375869*/0123456789-", 4, Check::none, Role::id_au, 0, 0},
+    {"N9999999999", "", 5, Check::abn, Role::id_au, 0, 0},
+    {"9999999999", "13791379*/0123456789", 6, Check::medicare, Role::id_au, 0, 0},
+    {"999999999999", "", 7, Check::aadhaar, Role::id_in, 0, 0},
+    {"AAAAA9999A", "", 8, Check::pan, Role::id_in, 75, 0},
+    {"99999999A", ">6CB;8:1*/TRWAGMYFPDXBNJZSQVHLCKE", 9, Check::none, Role::id_es, 80, 0},
+    {"A9999999A", ">6CB;8:1*/TRWAGMYFPDXBNJZSQVHLCKE", 10, Check::nie, Role::id_es, 85, 0},
+    {"AAAAAA99AddA999A", "", 11, Check::codice_fiscale, Role::id_it, 97, 0},
+    {"999999999999999", "", 12, Check::nir, Role::id_fr, 80, 0},
+    {"N9999999999", "", 13, Check::idnr, Role::id_de, 0, 0},
+    {"999999999", "98765432*/0123456789-", 14, Check::none, Role::id_nl, 0, 0},
+    {"99mmDD99999", "1379137913*/0987654321", 15, Check::none, Role::id_pl, 0, 0},
+    {"99MMee9999", "", 16, Check::luhn_of_10, Role::id_se, 75, 0x64},
+    {"9999MMee9999", "", 16, Check::luhn_of_10, Role::id_se, 85, 0x84},
+    {"DDMM99999#", ">D2IB87:1*/0123456789ABCDEFHJKLMNPRSTUVWXY", 17, Check::hetu, Role::id_fi, 85,
+     0x64},
+    {"DDMM99A999#", ">D2IB807:1*/0123456789ABCDEFHJKLMNPRSTUVWXY", 17, Check::hetu, Role::id_fi, 85,
+     0},
     // The check digit was given up in 2007, so numbers without it are left where no name stands
     // before.
-    {18, {"DDMM999999", "4327654321", 11, Check::sum, Role::id_dk, 65, 0x64}},
-    {18, {"DDMM999999", "", 0, Check::none, Role::id_dk, 0, 0}},
-    {19, {"99999999999", "", 0, Check::cpf, Role::id_br, 90, 0x3332}},
+    {"DDMM999999", "432765432*/0-987654321", 18, Check::none, Role::id_dk, 65, 0x64},
+    {"DDMM999999", "", 18, Check::none, Role::id_dk, 0, 0},
+    {"99999999999", ":98765432*/00987654321 ;:98765432*/00987654321", 19, Check::none, Role::id_br,
+     90, 0x3332},
     // GB 11643-1999: ISO 7064, mod 11-2.
-    {20, {"9999999999MMDD999X", "79:584216379:58421", 11, Check::sum_and_1, Role::identity, 95, 0}},
-    {22, {"A9999999A", "", 0, Check::nric, Role::id_sg, 85, 0}},
-    {23, {"99MMDD9999999", "", 0, Check::za, Role::identity, 0, 0}},
-    {21, {"99MMDD9999999", "", 0, Check::none, Role::identity, 75, 0x67}},
-    {24, {"AAAA99MMDDAAAAAA#9", "", 0, Check::curp, Role::id_mx, 95, 0}},
-    {25, {"99999999999", "", 0, Check::be, Role::identity, 85, 0x22232}},
-    {26, {"7569999999999", "1313131313131", 10, Check::sum, Role::id_ch, 85, 0x3442}},
-    {27, {"N99999999", "987654321", 11, Check::sum_of_10, Role::id_pt, 0, 0}},
-    {28, {"N9999999999", "79797979790", 10, Check::tckn, Role::id_tr, 0, 0}},
+    {"9999999999MMDD999X", "79:584216379:5842*/10X98765432", 20, Check::none, Role::identity, 95,
+     0},
+    {"A9999999A", "", 22, Check::nric, Role::id_sg, 85, 0},
+    {"99MMDD9999999", "", 23, Check::za, Role::identity, 0, 0},
+    {"99MMDD9999999", "", 21, Check::none, Role::identity, 75, 0x67},
+    {"AAAA99MMDDAAAAAA#9", "", 24, Check::curp, Role::id_mx, 95, 0},
+    {"99999999999", "", 25, Check::be, Role::identity, 85, 0x22232},
+    {"7569999999999", "131313131313*/0987654321", 26, Check::none, Role::id_ch, 85, 0x3442},
+    {"N99999999", "98765432*/00987654321", 27, Check::none, Role::id_pt, 0, 0},
+    {"N9999999999", "797979797*/0123456789 1111111111*/0123456789", 28, Check::none, Role::id_tr, 0,
+     0},
     // Months of 13 and more are given out where the numbers of a day are used up.
-    {29, {"N999DD9999", "379:584216", 11, Check::sum, Role::id_at, 0, 0}},
-    {30, {"ddhh9999999", "54327654321", 11, Check::fnr, Role::id_no, 0, 0}},
-    {31, {"N99MMDD999999", "", 0, Check::cnp, Role::id_ro, 0, 0}},
-    {32, {"99999999K", "327654321", 11, Check::sum, Role::id_cl, 85, 0x2331}},
-    {32, {"9999999K", "27654321", 11, Check::sum, Role::id_cl, 85, 0x1331}},
-    {33, {"99ccDD9999", ":1:1:1:1:1", 11, Check::sum_of_10, Role::id_cz, 70, 0x64}},
-    {33, {"99ccDD999", "", 0, Check::rc, Role::id_cz, 0, 0}},
-    {34, {"9999999A", "", 0, Check::pps, Role::id_ie, 0, 0}},
-    {34, {"9999999AA", "", 0, Check::pps, Role::id_ie, 0, 0}},
+    {"N999DD9999", "379*584216/0123456789-", 29, Check::none, Role::id_at, 0, 0},
+    {"ddhh9999999", "5432765432*/0-987654321 376189452*/0-987654321", 30, Check::none, Role::id_no,
+     0, 0},
+    {"N99MMDD999999", "279146358279*/01234567891", 31, Check::none, Role::id_ro, 0, 0},
+    {"99999999K", "32765432*/0K987654321", 32, Check::none, Role::id_cl, 85, 0x2331},
+    {"9999999K", "2765432*/0K987654321", 32, Check::none, Role::id_cl, 85, 0x1331},
+    {"99ccDD9999", ":1:1:1:1:*/00987654321", 33, Check::none, Role::id_cz, 70, 0x64},
+    {"99ccDD999", "", 33, Check::rc, Role::id_cz, 0, 0},
+    {"9999999A", "", 34, Check::pps, Role::id_ie, 0, 0},
+    {"9999999AA", "", 34, Check::pps, Role::id_ie, 0, 0},
 };
 
-/// The sum of the first digits times weights.
+/// Letters count from X on, as in Spain's numbers of foreigners: no other letter has a weight.
+unsigned weighed(unsigned char c, char weight) {
+  return (c - (text::is_digit(c) ? unsigned{'0'} : unsigned{'X'})) *
+         static_cast<unsigned>(weight - '0');
+}
+
+/// The sum of characters times weights.
 unsigned weigh(const Number& number, const char* weights, std::size_t from = 0) {
   unsigned sum = 0;
-  for (; *weights != 0; ++weights) {
-    const unsigned char c = number.characters[from++];
-    sum += (text::is_digit(c) ? c - '0' : 10U) * static_cast<unsigned>(*weights - '0');
-  }
+  for (; *weights != 0; ++weights) sum += weighed(number.characters[from++], *weights);
   return sum;
+}
+
+/// The check characters are what the sums of the rule say.
+bool adds_up(const Number& number, const char* sums) {
+  while (*sums != 0) {
+    unsigned sum = 0;
+    unsigned char check = 0;
+    for (const unsigned char* c = number.characters.data(); *sums != '/'; ++sums, ++c) {
+      if (*sums == '*') {
+        check = *c;
+      } else {
+        sum += weighed(*c, *sums);
+      }
+    }
+    const char* const checks = ++sums;
+    while (*sums > ' ') ++sums;
+    if (static_cast<unsigned char>(checks[sum % static_cast<unsigned>(sums - checks)]) != check)
+      return false;
+    if (*sums == ' ') ++sums;
+  }
+  return true;
 }
 
 /// All digits are the same: a filler that passes many checks.
@@ -168,14 +189,10 @@ bool is_idnr(const Number& n) {
   return repeated == 1 && (11 - product) % 10 + '0' == n.characters[10];
 }
 
+/// Individual numbers begin at 2; a letter for the century stands before them, or a dash.
 bool is_hetu(const Number& n) {
-  const std::size_t serial = n.size - 4;  // a letter for the century stands before it, or a dash
-  if (serial == 7 && !text::is_in("ABCDEFUVWXY", n.characters[6])) return false;
-  const std::uint32_t individual = n.value(serial, serial + 3);
-  const std::uint32_t value = n.value(0, 6) * 1000 + individual;
-  return individual > 1 &&
-         static_cast<unsigned char>("0123456789ABCDEFHJKLMNPRSTUVWXY"[value % 31]) ==
-             n.characters[serial + 3];
+  return n.value(n.size - 4, n.size - 1) > 1 &&
+         (n.size == 10 || text::is_in("ABCDEFUVWXY", n.characters[6]));
 }
 
 bool is_nric(const Number& n) {
@@ -209,29 +226,15 @@ bool is_reserved_prefix(unsigned char first, unsigned char second) {
   return false;
 }
 
-bool passes(const Rule& rule, const Number& n) {
+bool passes(Check check, const Number& n) {
   const unsigned char* const c = n.characters.data();
-  const char* const weights = rule.weights;
-  const unsigned rest = rule.modulus == 0 ? 0 : weigh(n, weights) % rule.modulus;
-  switch (rule.check) {
+  switch (check) {
     case Check::none:
       return true;
-    case Check::sum:
-      return rest == 0;
-    case Check::sum_and_1:
-      return rest == 1;
-    case Check::sum_of_10:
-      return rest == 0 || (rest == 1 && c[n.size - 1] == '0');
     case Check::luhn_of_10:
       return passes_luhn(n, n.size - 10);
-    case Check::letter_23: {
-      // X, Y and Z stand for 0, 1 and 2.
-      const bool foreigner = text::is_alpha(c[0]);
-      if (foreigner && c[0] < 'X') return false;
-      const std::uint32_t value =
-          n.value(foreigner ? 1 : 0, 8) + (foreigner ? 10'000'000U * (c[0] - 'X') : 0U);
-      return static_cast<unsigned char>("TRWAGMYFPDXBNJZSQVHLCKE"[value % 23]) == c[8];
-    }
+    case Check::nie:
+      return c[0] >= 'X';
     case Check::abn:
       return (weigh(n, ":13579;=?AC") + 79) % 89 == 0;
     case Check::aadhaar:
@@ -248,9 +251,6 @@ bool passes(const Rule& rule, const Number& n) {
       return is_idnr(n);
     case Check::hetu:
       return is_hetu(n);
-    case Check::cpf:
-      return weigh(n, ":98765432") * 10 % 11 % 10 + '0' == c[9] &&
-             weigh(n, ";:98765432") * 10 % 11 % 10 + '0' == c[10];
     case Check::nric:
       return is_nric(n);
     case Check::curp:
@@ -258,21 +258,14 @@ bool passes(const Rule& rule, const Number& n) {
     case Check::be: {
       // Unknown months and days are 0; months of people who live elsewhere have 20 or 40 added.
       const std::uint32_t rest = n.remainder(9, 97);
-      const std::uint32_t check = 97 - n.value(9, 11);
+      const std::uint32_t key = 97 - n.value(9, 11);
       if (c[2] > '5' || n.value(2, 4) % 20 > 12 || n.value(4, 6) > 31) return false;
-      return rest == check || (rest + 2'000'000'000U) % 97 == check;
+      return rest == key || (rest + 2'000'000'000U) % 97 == key;
     }
     case Check::nino:
       // HMRC, NIM39110: letters that are not given out.
       return !text::is_in("DFIQUV", c[0]) && !text::is_in("DFIQUVO", c[1]) && c[8] <= 'D' &&
              !is_reserved_prefix(c[0], c[1]);
-    case Check::fnr:
-      return rest == 0 && weigh(n, "3761894521") % 11 == 0;
-    case Check::cnp:
-      return weigh(n, "279146358279") % 11 + '0' == c[12] ||
-             (c[12] == '1' && weigh(n, "279146358279") % 11 == 10);
-    case Check::tckn:
-      return rest == 0 && weigh(n, "1111111111") % 10 + '0' == c[10];
     case Check::pps: {
       // Only the letters that are given out since 2013 count.
       if (n.size == 9 && !text::is_in("ABHTWX", c[8])) return false;
@@ -285,7 +278,7 @@ bool passes(const Rule& rule, const Number& n) {
     case Check::sin:
       return c[0] != '8' && passes_luhn(n, 0);
     case Check::medicare:
-      return rest == 0 && c[0] >= '2' && c[0] <= '6';
+      return c[0] >= '2' && c[0] <= '6';
     case Check::za:
       return c[10] <= '2' && passes_luhn(n, 0);
     case Check::rc: {
@@ -344,8 +337,7 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
   candidate.confidence = 0;
   // Hashes, fractions and dotted quads pass many checks.
   const bool alone = !number.hash && (number.separator != '.' || number.shape == 0x3442);
-  for (const NumberedRule& entry : rules) {
-    const Rule& rule = entry.rule;
+  for (const Rule& rule : rules) {
     if (rule.pattern.size() != number.size) continue;
     std::uint8_t confidence = 0;
     if (subject == rule.subject && subject != Role::identity) {
@@ -356,10 +348,10 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
       confidence = rule.confidence;
     }
     if (confidence <= candidate.confidence || !matches(number, rule.pattern) ||
-        !passes(rule, number))
+        !adds_up(number, rule.sums) || !passes(rule.check, number))
       continue;
     candidate.confidence = confidence;
-    candidate.scheme = entry.scheme;
+    candidate.scheme = rule.scheme;
   }
   return candidate.confidence > 0;
 }

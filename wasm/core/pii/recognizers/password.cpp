@@ -17,8 +17,7 @@ constexpr std::size_t longest_value = 128;
 /// end, from a change of case, a '_' or a '-' on: DB_PASSWORD, api_key, accessKey.
 Role name_before(Text text, std::size_t end) {
   for (int skipped = 0; skipped < 2; ++skipped) {
-    const unsigned char c = text[end - 1];
-    if (c != ' ' && c != '"' && c != '\'') break;
+    if (!text::is_in(" \"'", text[end - 1])) break;
     --end;
   }
   if (!ends_like(Ending::secret_name, text, end)) return Role::none;
@@ -51,8 +50,7 @@ struct SecretValue {
 };
 
 constexpr bool ends_value(unsigned char c) {
-  return c <= ' ' || c == '"' || c == '\'' || c == '`' || c == ',' || c == ';' || c == '<' ||
-         c == '>' || c == '&';
+  return c <= ' ' || text::is_in("\"'`,;<>&", c);
 }
 
 SecretValue read_value(Text text, std::size_t at) {
@@ -82,7 +80,7 @@ SecretValue read_value(Text text, std::size_t at) {
       ++value.lower;
     } else {
       ++value.symbols;
-      value.code = value.code || c == '(' || c == '[' || c == '{' ||
+      value.code = value.code || text::is_in("([{", c) ||
                    (c == '.' && (value.digits == 0 || value.upper + value.lower == 0));
       snake = snake || (c == '_' && value.digits == 0);
     }
@@ -105,7 +103,7 @@ bool is_last_word(Text text, const SecretValue& value) {
   if (value.size() < 6 || value.size() > 16 || role_of(text, value.begin, value.end) != Role::none)
     return false;
   const unsigned char after = text[value.end];
-  return after == 0 || after == '\n' || after == '\r' || after == '"' || after == '\'';
+  return after == 0 || text::is_in("\n\r\"'", after);
 }
 
 /// "is" and its kin right before `end`: where the word begins, or `end`.
@@ -131,33 +129,24 @@ bool is_secret(Text text, const SecretValue& value, Role name, bool said, Candid
 }  // namespace
 
 bool recognize_password(Text text, std::size_t at, Candidate& candidate) {
-  const bool sign = text[at] == ':' || text[at] == '=';
-  Role name = Role::none;
+  const bool sign = text::is_in(":=", text[at]);
   std::size_t begin = at;
-  if (sign) {
-    name = name_before(text, at);
-    if (name == Role::none || text[at + 1] == ':') return false;  // "Password::Salt"
-    begin = at + 1;
-    for (int skipped = 0;
-         skipped < 2 && (text[begin] == ' ' || text[begin] == '"' || text[begin] == '\'');
-         ++skipped)
-      ++begin;
-  } else {
+  std::size_t name_end = at;
+  if (!sign) {
     // The first digit or capital of a word: nothing but small letters stands before it in the word,
     // so no word is read twice.
     while (at - begin < longest_name && text::is_alpha(text[begin - 1]) &&
            !text::is_upper(text[begin - 1]))
       --begin;
-    if (text[begin - 1] == '"' || text[begin - 1] == '\'') {
-      const std::size_t copula = copula_begin(text, begin - 1);
-      if (copula == begin - 1) return false;
-      name = name_before(text, copula);
-    } else {
-      const std::size_t copula = copula_begin(text, begin);
-      if (copula == begin) return false;
-      name = name_before(text, copula);
-    }
-    if (name == Role::none) return false;
+    const std::size_t copula_end = begin - (text::is_in("\"'", text[begin - 1]) ? 1U : 0U);
+    name_end = copula_begin(text, copula_end);
+    if (name_end == copula_end) return false;
+  }
+  const Role name = name_before(text, name_end);
+  if (name == Role::none) return false;
+  if (sign) {
+    if (text[++begin] == ':') return false;  // "Password::Salt"
+    for (int skipped = 0; skipped < 2 && text::is_in(" \"'", text[begin]); ++skipped) ++begin;
   }
   const SecretValue value = read_value(text, begin);
   if (value.size() < 4) return false;

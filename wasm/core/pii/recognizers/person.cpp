@@ -39,15 +39,15 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   const unsigned char before = text[at - 1];
   if (before != ' ' && before != '\n') return false;
   std::size_t end = at;
-  bool colon = false;
-  bool line = false;
-  bool comma = false;
+  // What stands between, bit for bit.
+  constexpr const char* signs = " .:\n,";
+  constexpr unsigned colon = 4;
+  constexpr unsigned line = 8;
+  unsigned between = 0;
   for (; at - end < 4; --end) {
-    const unsigned char c = text[end - 1];
-    if (c != ' ' && c != ':' && c != '\n' && c != ',' && c != '.') break;
-    colon = colon || c == ':';
-    line = line || c == '\n';
-    comma = comma || c == ',';
+    const int sign = text::index_in(signs, text[end - 1]);
+    if (sign < 0) break;
+    between |= 1U << sign;
   }
   if (!ends_like(Ending::introduction, text, end)) return false;
   const std::size_t begin = word_begin(text, end);
@@ -63,10 +63,10 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   switch (role) {
     case Role::title:
       // "MS Windows", "took 8 ms. Then"
-      return !colon && !line && !comma && !text::is_upper(text[begin + 1]) &&
+      return between < colon && !text::is_upper(text[begin + 1]) &&
              !text::is_digit(text[begin - 2]);
     case Role::called:
-      return !colon && !line && !comma;
+      return between < colon;
     case Role::phone:  // "je m'appelle"
       return text[begin - 1] == '\'' && text[begin - 2] == 'm' && end + 1 == at;
     case Role::oneself:  // "nazywam się"
@@ -78,9 +78,9 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
       return end + 1 == at && role_right_before(text, begin) == Role::name;
     case Role::name:
       // "- name: Deploy Release" is a step of a build.
-      return colon && words > 1 && !line && !text.has(begin - 2, "- name");
+      return (between & (colon | line)) == colon && words > 1 && !text.has(begin - 2, "- name");
     case Role::greeting:
-      return line && (text[candidate.end] == '\n' || text[candidate.end] == 0);
+      return (between & line) != 0 && (text[candidate.end] == '\n' || text[candidate.end] == 0);
     default:
       return false;
   }

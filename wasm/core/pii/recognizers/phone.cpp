@@ -31,57 +31,61 @@ bool is_international(const Number& number, std::size_t from, Candidate& candida
   return code.code != 1 || number.characters[i] >= '2';
 }
 
-/// What the digits of a grouping begin with.
+/// What else a grouping asks for.
 enum class Lead : std::uint8_t {
+  digits,  ///< nothing
+  tied,    ///< no dots
   nanp,    ///< area code and exchange of North America
-  one,     ///< its long-distance prefix
-  eight,   ///< Russia's trunk prefix
-  china,   ///< mobile, 13 to 19
-  india,   ///< mobile, 6 to 9
-  italy,   ///< mobile, 32 to 39
-  spain,   ///< 6 to 9
-  brazil,  ///< mobile, a nine behind the area code
+  india,   ///< no dots, and no range
+  brazil,  ///< a dash before the last group
 };
 
 struct Grouping {
   std::uint32_t shape;
+  char digits[9];  ///< the least and the greatest that it begins with, one pair after another
   Lead lead;
   std::uint8_t confidence;
 };
 
 /// Groupings that say what they are.
 constexpr Grouping groupings[] = {
-    {0x334, Lead::nanp, 85},   {0x1334, Lead::one, 90},    {0x13322, Lead::eight, 85},
-    {0x1334, Lead::eight, 75}, {0x344, Lead::china, 75},   {0x55, Lead::india, 60},
-    {0x37, Lead::italy, 55},   {0x3222, Lead::spain, 75},  {0x2322, Lead::spain, 75},
-    {0x254, Lead::brazil, 75}, {0x2144, Lead::brazil, 75},
+    {0x334, "", Lead::nanp, 85},
+    {0x1334, "1129", Lead::digits, 90},
+    {0x13322, "8834", Lead::digits, 85},  // Russia's trunk prefix
+    {0x13322, "8889", Lead::digits, 85},
+    {0x1334, "8834", Lead::digits, 75},
+    {0x1334, "8889", Lead::digits, 75},
+    {0x344, "1139", Lead::digits, 75},  // China, mobile
+    {0x55, "69", Lead::india, 60},      // mobile
+    {0x37, "3329", Lead::tied, 55},     // Italy, mobile
+    {0x3222, "69", Lead::digits, 75},   // Spain
+    {0x2322, "69", Lead::digits, 75},
+    // Mobile, a nine behind the area code.
+    {0x254, "190999", Lead::brazil, 75},
+    {0x2144, "190999", Lead::brazil, 75},
 };
 
-bool leads(const Number& number, Lead lead) {
-  const unsigned char* const d = number.characters.data();
-  const bool tied =
-      number.separator == '-' || number.extended != number.end || number.groups[0].parenthesized;
-  switch (lead) {
+bool leads(const Number& number, const Grouping& grouping) {
+  const unsigned char* d = number.characters.data();
+  for (const char* pair = grouping.digits; *pair != 0; pair += 2, ++d) {
+    if (*d < static_cast<unsigned char>(pair[0]) || *d > static_cast<unsigned char>(pair[1]))
+      return false;
+  }
+  const unsigned char separator = number.separator;
+  switch (grouping.lead) {
+    case Lead::digits:
+      return true;
+    case Lead::tied:
+      return separator != '.';
     case Lead::nanp:
       // 911 is no area code; numbers made up for samples keep to no other rule.
-      return (d[0] >= '2' && d[3] >= '2' && (d[1] != '1' || d[2] != '1')) || tied ||
-             (d[0] >= '2' && number.separator == '.');
-    case Lead::one:
-      return d[0] == '1' && d[1] >= '2';
-    case Lead::eight:
-      return d[0] == '8' && (d[1] == '9' || d[1] == '8' || d[1] == '4' || d[1] == '3');
-    case Lead::china:
-      return d[0] == '1' && d[1] >= '3';
+      return separator == '-' || number.extended != number.end || number.groups[0].parenthesized ||
+             (d[0] >= '2' && (separator == '.' || (d[3] >= '2' && (d[1] != '1' || d[2] != '1'))));
     case Lead::india:
       // "60000-64999" is a range.
-      return d[0] >= '6' && number.separator != '.' &&
-             (number.separator != '-' || number.value(0, 5) % 1000 != 0);
-    case Lead::italy:
-      return d[0] == '3' && d[1] >= '2' && number.separator != '.';
-    case Lead::spain:
-      return d[0] >= '6' && (d[0] != '9' || number.groups[0].size == 2 || number.count == 4);
+      return separator != '.' && (separator != '-' || number.value(0, 5) % 1000 != 0);
     case Lead::brazil:
-      return d[0] != '0' && d[2] == '9' && number.groups[number.count - 1].before == '-';
+      return number.groups[number.count - 1].before == '-';
   }
   return false;
 }
@@ -149,7 +153,7 @@ std::uint8_t rate(const Number& number) {
   if (is_trunk_number(number)) return number.separator == ' ' ? 75 : 80;
   if (number.count > 5 || number.groups[number.count - 1].before == '/') return 0;
   for (const Grouping& grouping : groupings) {
-    if (grouping.shape == number.shape && leads(number, grouping.lead)) return grouping.confidence;
+    if (grouping.shape == number.shape && leads(number, grouping)) return grouping.confidence;
   }
   return is_area_number(number) ? 70 : 0;
 }

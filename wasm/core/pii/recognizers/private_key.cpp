@@ -27,9 +27,8 @@ bool recognize_private_key(Text text, std::size_t at, Candidate& candidate) {
   if (i == 0 || !is_private) return false;
   // Base64 and the header lines of RFC 1421; two dashes begin the next boundary.
   const std::size_t body = i;
-  while (text::is_alnum(text[i]) || text[i] == '+' || text[i] == '/' || text[i] == '=' ||
-         text[i] == '\n' || text[i] == '\r' || text[i] == '\\' || text[i] == ' ' ||
-         text[i] == ':' || text[i] == ',' || (text[i] == '-' && text[i + 1] != '-'))
+  while (text::is_alnum(text[i]) || text::is_in("+/=\n\r\\ :,", text[i]) ||
+         (text[i] == '-' && text[i + 1] != '-'))
     ++i;
   if (i - body < 16) return false;
   candidate.begin = at;

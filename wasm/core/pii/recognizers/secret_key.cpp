@@ -1,6 +1,7 @@
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
 
 #include "core/pii/recognizer.h"
 
@@ -16,8 +17,17 @@ enum class KeyAlphabet : std::uint8_t {
   hex,     ///< lower case, and dashes
 };
 
+/// Holds its prefix itself: pointers would be longer.
 struct KeyFormat {
-  std::string_view prefix;
+  template <std::size_t Size>
+  constexpr KeyFormat(const char (&name)[Size], std::uint8_t least, std::uint8_t most,
+                      KeyAlphabet letters)
+      : size(Size - 1), shortest(least), longest(most), alphabet(letters) {
+    std::copy_n(name, size, prefix);
+  }
+
+  char prefix[11] = {};
+  std::uint8_t size;
   std::uint8_t shortest;  ///< characters behind the prefix
   std::uint8_t longest;
   KeyAlphabet alphabet;
@@ -96,9 +106,9 @@ std::size_t key_end(Text text, std::size_t begin, const KeyFormat& format) {
 }
 
 /// From its end on, where prefixes differ soonest.
-bool matches(Text text, std::size_t begin, std::string_view prefix) {
-  for (std::size_t i = prefix.size(); i > 0; --i) {
-    if (text[begin + i - 1] != static_cast<unsigned char>(prefix[i - 1])) return false;
+bool matches(Text text, std::size_t begin, const KeyFormat& format) {
+  for (std::size_t i = format.size; i > 0; --i) {
+    if (text[begin + i - 1] != static_cast<unsigned char>(format.prefix[i - 1])) return false;
   }
   return true;
 }
@@ -112,15 +122,14 @@ bool recognize_secret_key(Text text, std::size_t at, Candidate& candidate) {
   const std::span<const KeyFormat> formats =
       capital ? std::span<const KeyFormat>(capital_formats) : joined_formats;
   for (const KeyFormat& format : formats) {
-    const std::string_view prefix = format.prefix;
-    const std::size_t begin = capital ? at : at + 1 - prefix.size();
-    if (!matches(text, begin, prefix)) continue;
+    const std::size_t begin = capital ? at : at + 1 - format.size;
+    if (!matches(text, begin, format)) continue;
     // Inside of a longer word there is no key; nor is its body read again for what is in it.
     const unsigned char before = text[begin - 1];
     if (text::is_word(before) || before == '-') return false;
     candidate.begin = begin;
-    candidate.end = key_end(text, begin + prefix.size(), format);
-    return candidate.end != begin + prefix.size();
+    candidate.end = key_end(text, begin + format.size, format);
+    return candidate.end != begin + format.size;
   }
   return false;
 }

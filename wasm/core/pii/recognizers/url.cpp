@@ -17,8 +17,7 @@ constexpr char user_segments[] = "/users/\0/user/\0/u/\0/~\0/profile/\0/in/\0";
 constexpr std::size_t shortest_token = 6;
 
 bool ends_url(unsigned char c) {
-  return c <= ' ' || c >= 0x80 || c == '"' || c == '<' || c == '>' || c == '\'' || c == '`' ||
-         c == '{' || c == '}' || c == '|' || c == '\\' || c == '^' || c == '[' || c == ']';
+  return c <= ' ' || c >= 0x80 || text::is_in("\"<>'`{}|\\^[]", c);
 }
 
 /// Past the one of `words` that stands at `at`, or 0.
