@@ -3,7 +3,8 @@
 //   const bytes = new TextEncoder().encode(text);
 //   const at = reserve(bytes.length);
 //   new Uint8Array(memory.buffer, at, bytes.length).set(bytes);
-//   const [begin, end] = new Uint32Array(memory.buffer, scan(at, bytes.length, 50), 2);
+//   const found = scan(at, bytes.length, 50); // memory may be another now
+//   const [begin, end] = new Uint32Array(memory.buffer, found, 2);
 // The spans lie in [begin, end), 16 bytes each, laid out as pii::Span, until the next `reserve`.
 #include <emscripten/em_macros.h>
 
