@@ -165,15 +165,17 @@ export class Session {
   }
 
   /**
-   * A call is taken in the next task, so that a click pays for little else than itself, or in `leave` if the page goes away before.
-   * Afterwards it is taken at once: in Chromium a click may come after the events that say that its tab is being closed.
+   * What a tick brings is taken together at its end, and not later: a tab may be closed right behind a click. The rest of a burst
+   * waits for the next tasks, so that ten thousand do not freeze the page, or for `leave`.
    * @param {Call} call
    */
   submit(call) {
-    if (this.#away) {
-      this.#takeAll([call]);
-      this.#schedulePump();
-    } else if (this.#incoming.push(call) === 1) nextTask(() => this.#takeSlice());
+    if (this.#incoming.push(call) > 1) return;
+    queueMicrotask(() => {
+      this.#takeAll(this.#incoming.splice(0, TOGETHER));
+      if (this.#incoming.length) nextTask(() => this.#takeSlice());
+      else this.#schedulePump();
+    });
   }
 
   #takeSlice() {
@@ -361,7 +363,10 @@ export class Session {
     else this.#schedulePump();
   }
 
-  /** What comes in one tick shares a request. */
+  /**
+   * Calls of one tick share a request. It goes out in the next task, since `fetch` alone costs more of the click's task than
+   * everything else together; a page that closes before sends it in `leave`.
+   */
   #schedulePump() {
     if (this.#pumpQueued) return;
     this.#pumpQueued = true;
