@@ -131,7 +131,8 @@ bool adds_up(const Number& number, const char* sums) {
       }
     }
     const char* const checks = ++sums;
-    while (*sums > ' ') ++sums;
+    do ++sums;
+    while (*sums > ' ');
     if (static_cast<unsigned char>(checks[sum % static_cast<unsigned>(sums - checks)]) != check)
       return false;
     if (*sums == ' ') ++sums;
