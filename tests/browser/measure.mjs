@@ -72,8 +72,8 @@ const BARE = `
     await response.text();
     ++answered;
   };
-  // On the document, as Feedspan's own: after the listener of the window that ends the account it would not be counted.
   let clicks = 0;
+  // On the document, as Feedspan's own: after the listener of the window that ends the account it would not be counted.
   document.addEventListener('click', () => {
     localStorage.setItem(entry[0] + clicks++ % 100, entry[1]);
     next.port2.postMessage(0);
@@ -159,7 +159,7 @@ async function measureVotes(browser) {
   }
 }
 
-/** What the call of \`thumb\` itself takes of a page that makes one now and then. @param {import('./engines/contract.js').Page} page @returns {Promise<number[]>} milliseconds */
+/** What the call of `thumb` itself takes in a page that makes one now and then. @param {import('./engines/contract.js').Page} page @returns {Promise<number[]>} milliseconds */
 function callThumb(page) {
   return page.evaluate(
     async (count, pause) => {
@@ -207,7 +207,7 @@ async function mainThread(page) {
 }
 
 /**
- * The same in pages of an origin and a tab of their own: a renderer of its own where the engine isolates sites by origin.
+ * What is measured in pages that each have an origin and a tab of their own: a renderer of its own where the engine isolates sites by origin.
  * @param {import('./engines/contract.js').Browser} browser
  * @param {(page: import('./engines/contract.js').Page, fixture: Parameters<typeof serveScriptTag>[0]) => Promise<number>} measure gets a page that shows nothing yet
  */

@@ -271,7 +271,7 @@ test('ten thousand in a loop do not hold the caller up, and keep their order', a
   const { client, events } = await connect();
   await client.warmUp();
   for (let n = 0; n < 10_000; ++n) client.signal({ traceId: `t${n}` }, 'copy');
-  assert.equal(client.status().pending, 10_000, 'the loop hands nothing over, and leaves all to later tasks');
+  assert.equal(client.status().pending, 10_000, 'the loop itself hands nothing over');
   const status = await client.flush();
   assert.deepEqual([status.accepted, status.delivered], [10_000, 10_000]);
   // Requests overtake each other; seq does not.

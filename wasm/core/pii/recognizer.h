@@ -94,6 +94,7 @@ constexpr Trigger operator|(Trigger a, Trigger b) {
 /// its class: the scan is linear because of it. No recursion, no allocation, no state.
 using Recognize = bool (*)(Text text, std::size_t at, Candidate& candidate);
 
+/// As `Recognizer::behind`: it does not matter what stands there.
 constexpr Trigger anything{0};
 
 struct Recognizer {
