@@ -179,7 +179,7 @@ bool may_begin_number(Text text, std::size_t at) {
 }
 
 bool read_number(Text text, std::size_t at, Number& number) {
-  number.plus = text[at - 1] == '+';
+  number.plus = text[at - 1] == '+' || (text[at - 1] == '(' && text[at - 2] == '+');
   std::size_t begin = at;
   while (at - begin <= most_letters_in_front && text::is_alpha(text[begin - 1])) --begin;
   // "X-2482300-W"
@@ -194,7 +194,7 @@ bool read_number(Text text, std::size_t at, Number& number) {
   std::size_t i = begin;
   std::size_t size = 0;
   Gap gap{')', false, begin};
-  bool open = text[begin - 1 - (number.plus ? 1U : 0U)] == '(';
+  bool open = text[begin - 1] == '(' || (number.plus && text[begin - 2] == '(');
   number.opening = number.plus ? begin - 1 : begin;
   std::size_t end = group_end(text, i);
   while (number.all < Number::most_groups) {

@@ -60,6 +60,8 @@ constexpr Grouping groupings[] = {
     {0x37, "3329", Lead::tied, 55},     // Italy, mobile
     {0x3222, "69", Lead::digits, 75},   // Spain
     {0x2322, "69", Lead::digits, 75},
+    {0x2234, "0066", Lead::digits, 75},  // Hungary's trunk prefix
+    {0x2134, "006611", Lead::digits, 75},
     // Mobile, a nine behind the area code.
     {0x254, "190999", Lead::brazil, 75},
     {0x2144, "190999", Lead::brazil, 75},
@@ -148,6 +150,14 @@ bool is_area_number(const Number& number) {
   return number.groups[1].size >= 3;
 }
 
+/// A calling code in parentheses, in place of a '+'.
+bool is_code_number(const Number& number) {
+  Candidate candidate{};
+  return number.groups[0].parenthesized && number.groups[0].size > 1 &&
+         find_calling_code(number.characters.data()).code == number.value(0, number.groups[0].size) &&
+         is_international(number, 0, candidate);
+}
+
 /// The confidence that its looks alone give, 0 if they are not those of a number.
 std::uint8_t rate(const Number& number) {
   if (is_trunk_number(number)) return number.separator == ' ' ? 75 : 80;
@@ -155,25 +165,30 @@ std::uint8_t rate(const Number& number) {
   for (const Grouping& grouping : groupings) {
     if (grouping.shape == number.shape && leads(number, grouping)) return grouping.confidence;
   }
-  return is_area_number(number) ? 70 : 0;
+  return is_area_number(number) || is_code_number(number) ? 70 : 0;
 }
 
 /// Behind a word for phones: seven digits or more, in groups that are no date, no quad and no
-/// amount. Right behind it there are no amounts, and six digits with spaces will do.
+/// amount. Right behind it there are no amounts, and six digits with spaces will do; a prefix that
+/// no country has will do as well.
 bool is_plausible(const Number& number, bool right_behind) {
-  if (number.size < 7 && (!right_behind || number.separator != ' ')) return false;
-  if (number.count == 1)
-    return number.size <= 12 && (number.characters[0] != '0' || number.characters[1] != '0');
+  if (number.size > most_digits || (number.size < 7 && (!right_behind || number.separator != ' ')))
+    return false;
+  const bool prefixed =
+      number.plus || number.trunk_zero || (number.characters[0] == '0' && number.characters[1] == '0');
+  if (number.count == 1) return prefixed || number.size <= 12;
   const Number::Group* const g = number.groups.data();
   const bool pairs = number.shape == 0x222 || number.shape == 0x2222 || number.shape == 0x22222;
-  if (number.separator == '.' && (number.count == 2 || g[1].size < 3) && !pairs) return false;
+  if (number.separator == '.' && !pairs &&
+      (g[1].size < 3 || (number.count == 2 && (!right_behind || g[0].size < 3))))
+    return false;
   if (number.shape == 0x422) return false;
   const bool thousands = g[0].size <= 2 && g[1].size == 3 && number.separator == ' ' &&
                          g[number.count - 1].size == 3 && number.characters[0] != '0';
   bool wide = pairs;
   for (std::size_t i = 0; i < number.count; ++i) {
     wide = wide || g[i].size >= 3;
-    if (i > 1 && g[i].before == '/') return false;
+    if (i > 1 && g[i].before == '/' && !right_behind) return false;
   }
   return wide && (!thousands || right_behind);
 }
@@ -181,8 +196,8 @@ bool is_plausible(const Number& number, bool right_behind) {
 /// The same separator and more digits: a row of numbers of which these are some.
 bool goes_on(Text text, const Number& number) {
   const Separator next = separator_at(text, number.end);
-  return number.count > 1 && next.symbol == number.separator &&
-         text::is_digit(text[number.end + next.size]);
+  if (number.count < 2 || !text::is_digit(text[number.end + next.size])) return false;
+  return next.symbol == number.separator || (next.symbol == number.groups[number.count - 1].before && text::is_digit(text[number.end + next.size + 2]));
 }
 
 }  // namespace
@@ -194,33 +209,38 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
       (number.plus || text[number.begin - 1] == '-'))
     return false;
   candidate.end = number.extended;
+  const bool named = number.subject == Role::phone;
   if (number.plus) {
     candidate.confidence = 90;
-    return is_international(number, 0, candidate);
+    if (is_international(number, 0, candidate)) return true;
+    if (!named) return false;
   }
-  const bool neutral = number.subject == Role::none || number.subject == Role::birth ||
-                       number.subject == Role::phone;
+  const bool neutral =
+      named || number.subject == Role::none || number.subject == Role::birth;
+  if (!neutral) return false;
   const unsigned char* const d = number.characters.data();
   // "011" is North America's prefix for abroad.
   const bool abroad = number.groups[0].size == 3 && number.value(0, 3) == 11;
   const bool zeros = d[0] == '0' && d[1] == '0';
   // Columns of ten digits are not seldom filled up with zeros.
-  if (((zeros && number.groups[0].size > 1) || abroad) && neutral &&
-      !follows_column(text, number.begin) && !number.follows_number && !goes_on(text, number) &&
-      (number.count > 1 || number.size > 11 || number.subject == Role::phone) &&
+  if (((zeros && number.groups[0].size > 1) || abroad) && !follows_column(text, number.begin) &&
+      !number.follows_number && !goes_on(text, number) &&
+      (number.count > 1 || number.size > 11 || named) &&
       is_international(number, abroad ? 3 : 2, candidate))
     return true;
-  if (zeros || !neutral || begins_with_date(number) || number.trunk_zero) return false;
+  const bool prefixed = zeros || number.plus || number.trunk_zero;
+  if ((prefixed && !named) || begins_with_date(number)) return false;
   if (number.follows_number && number.separator != '-' && number.separator != '.' &&
       !number.groups[0].parenthesized)
     return false;
-  candidate.confidence = rate(number);
-  if (goes_on(text, number)) candidate.confidence = 0;
-  if (candidate.confidence == 0 && number.subject == Role::phone) {
+  candidate.confidence = prefixed || goes_on(text, number) ? 0 : rate(number);
+  if (candidate.confidence < 75 && named) {
     const bool right_behind = role_right_before(text, number.begin) == Role::phone;
     // 'GET /mobile HTTP/1.1" 200 62894': the word was of what is quoted.
     const bool quoted = text[number.begin - 2] == '"';
-    if ((right_behind || !quoted) && is_plausible(number, right_behind)) candidate.confidence = 75;
+    const bool card = number.shape == 0x444 && goes_on(text, number);
+    if ((right_behind || !quoted) && !card && is_plausible(number, right_behind))
+      candidate.confidence = 75;
   }
   return candidate.confidence > 0;
 }
