@@ -82,8 +82,11 @@ bool begins_inside(Text text, const Number& number) {
     case '-':
     case '/':
       // "phone/555...", but not a path
-      return text::is_digit(further) ||
-             (text::is_alpha(further) && role_right_before(text, number.opening) != Role::phone);
+      if (text::is_alpha(further)) {
+        const Role role = role_right_before(text, number.opening);
+        return role != Role::phone && role != Role::recipient;  // "wa.me/4915..."
+      }
+      return text::is_digit(further);
     case ':':
       return text::is_digit(further);
     case '$':

@@ -29,7 +29,14 @@ constexpr Words vocabulary[] = {
      "llamar llame llama llamame llamenos chiamare chiamami chiamate chiamatemi recapito "
      "ligar ligue liguem liga fisso bel bellen komorka kom\xC3\xB3rka komorkowy dzwonic zadzwon "
      "ph tfno llamenme llamadme terugbellen zavolejte zavolajte mobilen puh puhelinnumero "
-     "telefonszam mobilom telp telepon "
+     "telefonszam mobilom telp telepon hp hubungi numaram "
+     "contact contacts contacto contato contatto contattami contattare kontakt contactnummer "
+     "dialed dialled phoned texted calling helpline toll tollfree telegram wechat zalo zap "
+     "s\xC4\x91t tho\xE1\xBA\xA1i "
+     "\xE0\xA4\xAB\xE0\xA5\x8B\xE0\xA4\xA8 "
+     "\xE0\xA4\xAE\xE0\xA5\x8B\xE0\xA4\xAC\xE0\xA4\xBE\xE0\xA4\x87\xE0\xA4\xB2 "
+     "\xE0\xB9\x82\xE0\xB8\x97\xE0\xB8\xA3 "
+     "\xE0\xB9\x80\xE0\xB8\x9A\xE0\xB8\xAD\xE0\xB8\xA3\xE0\xB9\x8C "
      "zadzwo\xC5\x84 dzwoni\xC4\x87 puhelin ring meg ringer cep "
      "\xD1\x82\xD0\xB5\xD0\xBB \xD1\x82\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
      "\xD0\xA2\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
@@ -52,7 +59,8 @@ constexpr Words vocabulary[] = {
      "\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81\xD9\x8A \xD8\xAC\xD9\x88\xD8\xA7\xD9\x84\xD9\x8A "
      "\xE7\x94\xB5\xE8\xAF\x9D \xE9\x9B\xBB\xE8\xA9\xB1 \xE6\x89\x8B\xE6\x9C\xBA "
      "\xE6\x89\x8B\xE6\x9C\xBA\xE6\x89\x8B\xE6\xA9\x9F \xE6\x90\xBA\xE5\xB8\xAF "
-     "\xEC\xA0\x84\xED\x99\x94 \xED\x9C\xB4\xEB\x8C\x80"},
+     "\xE8\x81\x94\xE7\xB3\xBB \xE8\x81\xAF\xE7\xB5\xA1 "
+     "\xEC\xA0\x84\xED\x99\x94 \xED\x9C\xB4\xEB\x8C\x80 \xEC\x97\xB0\xEB\x9D\xBD"},
     {Role::other,
      "order orders invoice invoices ticket tickets case ref reference sku part parts item items "
      "serial tracking parcel shipment customer client bestellung bestell rechnung rechnungs kunden "
@@ -73,14 +81,16 @@ constexpr Words vocabulary[] = {
      "update updated"},
     {Role::identifier, "id ids code date"},
     {Role::number,
-     "no nr num number nummer numero numer n numbers to auf cislo broj "
+     "no nr num number nummer numero numer n numbers to auf cislo broj numara "
+     "new work home office private business "
      "\xD0\xBD\xD0\xBE\xD0\xBC\xD0\xB5\xD1\x80"},
     {Role::recipient, "me us mich mir moi nous"},
     {Role::contact,
-     "text texting reach contact message msg erreichen erreichst schreib schreiben contacter "
+     "text texting wa reach message msg speak talk erreichen erreichst schreib schreiben contacter "
      "contactez contactar contactame"},
     {Role::possessive,
-     "my meine mi mon mio meu mijn moje mitt \xD0\xBC\xD0\xBE\xD0\xB9 \xD0\xBC\xD1\x96\xD0\xB9"},
+     "my s our your his her their meine unsere ihre seine mi nuestro su mon notre votre mio nostro suo "
+     "meu nosso seu mijn moje moj mitt \xD0\xBC\xD0\xBE\xD0\xB9 \xD0\xBC\xD1\x96\xD0\xB9"},
     {Role::security, "security sec insurance"},
     {Role::social, "social"},
     {Role::social_security, "ssn ssns itin"},
@@ -458,7 +468,9 @@ Role role_right_before(Text text, std::size_t at) {
 Role subject_before(Text text, std::size_t at) {
   bool identifier = false;
   bool sign = false;  // '#'
-  Role last = Role::none;
+  bool contact = false;
+  bool recipient = false;
+  Role last = Role::none;  // of the word behind
   for (std::size_t i = at; at - i < longest_reach;) {
     const std::size_t end = i;
     i = word_begin(text, end);
@@ -479,10 +491,16 @@ Role subject_before(Text text, std::size_t at) {
     // The next pair begins one character before this one.
     if (role == Role::none && is_unspaced(text[i]) && end - i == 6) i += 3;
     if (role == Role::social && last == Role::security) role = Role::social_security;
-    if ((role == Role::possessive && last == Role::number) ||
-        (role == Role::contact && last == Role::recipient))
+    // "T: ", "M: " at the foot of a letter.
+    if (end - i == 1 && text[end] == ':' && at - end < 3 &&
+        (text[i] == 'T' || text[i] == 'M' || text[i] == 'P' || text[i] == 'F'))
       role = Role::phone;
-    if (role != Role::none) last = role;
+    contact = contact || role == Role::contact;
+    recipient = recipient || role == Role::recipient;
+    // Also of "Maria's".
+    const bool possessive = role == Role::possessive && (end - i > 1 || text[i - 1] == '\'');
+    if ((possessive && last == Role::number) || (contact && recipient)) role = Role::phone;
+    last = role;
     if (role == Role::version) role = Role::other;
     if (role == Role::identifier) identifier = true;
     if (role != Role::other && !is_number_role(role)) continue;
