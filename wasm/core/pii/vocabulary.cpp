@@ -179,7 +179,7 @@ constexpr Words vocabulary[] = {
     {Role::post_box, "box postfach postbus correos postale"},
     {Role::post_code, "zip zipcode plz postleitzahl postcode postal"},
     {Role::street_before,
-     "rue chemin quai impasse calle avenida plaza paseo carrer viale piazza corso vicolo "
+     "rue chemin quai impasse av avda ul calle avenida plaza paseo carrer viale piazza corso vicolo "
      "via rua travessa praca rodovia"},
     {Role::street_behind,
      "street st avenue ave road rd lane ln drive boulevard blvd court ct way terrace "

@@ -37,6 +37,13 @@ std::size_t postal_code_end(Text text, std::size_t at) {
   return end - at >= 4 && end - at <= 10 ? end : at;
 }
 
+/// Four or five digits end at `end` that are no year.
+bool is_lone_code(Text text, std::size_t end) {
+  std::size_t begin = end;
+  while (text::is_digit(text[begin - 1])) --begin;
+  return end - begin == 5 || (end - begin == 4 && !is_century(text, begin));
+}
+
 /// Past ", 12345 Town", ", Town, ST 12345" or ", Town AB1 2CD" at `end`, or `end`. `coded` becomes
 /// true if it is a town with its postal code, and no year.
 std::size_t place_end(Text text, std::size_t end, bool& coded) {
@@ -61,15 +68,18 @@ std::size_t place_end(Text text, std::size_t end, bool& coded) {
   // "IL 62704", "NW1 6XE", "ON P4Y 4H7"
   std::size_t last = town + (text[town] == ',' ? 1 : 0);
   int groups = 0;
-  for (; groups < 3 && text[last] == ' '; ++groups) {
+  for (; groups < 3; ++groups) {
+    // "TAS, 5445"
+    if (groups == 1 && text[last] == ',' && text::is_digit(text[last + 2])) ++last;
+    if (text[last] != ' ') break;
     const std::size_t group = last + 1;
     std::size_t k = group;
-    while (k - group < 5 && (text::is_upper(text[k]) || text::is_digit(text[k]))) ++k;
+    while (k - group < 6 && (text::is_upper(text[k]) || text::is_digit(text[k]))) ++k;
     if (k == group || text::is_word(text[k])) break;
     last = k;
   }
-  // "Apt 4, ..."
-  if (groups == 1 && text::is_in(",\n", text[last])) return last;
+  // "Apt 4, ...", "Town 98310"
+  if (groups == 1 && (text::is_in(",\n", text[last]) || is_lone_code(text, last))) return last;
   if (groups < 2 || (!text::is_digit(text[last - 1]) && !text::is_digit(text[last - 3])))
     return town;
   if (text[last] == '-') last = digits_end(text, last + 1);
@@ -80,6 +90,13 @@ std::size_t place_end(Text text, std::size_t end, bool& coded) {
 /// English "via" stands before anything: "via Python 3".
 bool is_small_via(Text text, std::size_t begin, std::size_t end) {
   return text[begin] == 'v' && end - begin == 3;
+}
+
+/// Past " NW" behind a street, or `end`.
+std::size_t direction_end(Text text, std::size_t end) {
+  std::size_t i = end + 1;
+  while (i - end < 3 && text::is_in("NESW", text[i])) ++i;
+  return text[end] == ' ' && i > end + 1 && !text::is_word(text[i]) ? i : end;
 }
 
 /// "12 rue de la Paix", "221B Baker Street": where the street that follows the number at `at` ends.
@@ -95,8 +112,9 @@ std::size_t street_behind_end(Text text, std::size_t at) {
     i = capitalized_end(text, word);
     bool capital = i != word;
     if (!capital) {
-      i = word_end(text, word);
-      capital = i == word + 1 && text::is_upper(text[word]);  // "12 N Main St"
+      i = word_end(text, digits_end(text, word));
+      capital = (i - word < 3 && text::is_upper(text[word])) ||  // "12 N Main St"
+                (i > word + 2 && text::is_digit(text[word]));    // "350 5th Ave"
     }
     if (i == word) break;
     if (words == 0) {
@@ -105,12 +123,20 @@ std::size_t street_behind_end(Text text, std::size_t at) {
     } else if (before) {
       if (capital) end = i;
     } else if (role_of(text, word, i) == Role::street_behind) {
-      return i;
+      return direction_end(text, i);
     }
     if (!before && !capital) return at;
     if (text[i] == '.' && i - word < 3) ++i;  // "N. Main St", "St. James Street"
   }
   return end;
+}
+
+/// "Berliner Straße", "Karl-Marx-Straße": where the name before the word at `at` begins, or `at`.
+std::size_t name_begin(Text text, std::size_t at) {
+  std::size_t i = at;
+  while (text[i - 1] == '-' && text::is_alpha(text[i - 2])) i = word_begin(text, i - 1);
+  if (i == at && text[i - 1] == ' ') i = word_begin(text, i - 1);
+  return capitalized_end(text, i) != i ? i : at;
 }
 
 /// "Musterstraße 12", "Calle Mayor, 12": where the street before the number at `at` begins, or
@@ -125,9 +151,12 @@ std::size_t street_before_begin(Text text, std::size_t at) {
     const std::size_t end = i - (text[i - 1] == '.' ? 1U : 0U);
     i = word_begin(text, end);
     if (i == end || text::is_word(text[i - 1])) return at;
-    if (words == 0 && (text::is_upper(text[i]) || text[i] >= 0x80) && end - i > 5) {
+    if (words == 0 && (text::is_upper(text[i]) || text[i] >= 0x80)) {
       for (const std::size_t suffix : {3U, 4U, 5U, 6U, 7U}) {
-        if (end - i > suffix && role_of(text, end - suffix, end) == Role::street_suffix) return i;
+        if (end - i < suffix || role_of(text, end - suffix, end) != Role::street_suffix) continue;
+        if (end - i > suffix + 1) return i;
+        const std::size_t name = name_begin(text, i);
+        if (name != i) return name;
       }
     }
     if (named && role_of(text, i, end) == Role::street_before &&
@@ -144,18 +173,22 @@ std::size_t street_before_begin(Text text, std::size_t at) {
 /// for streets may be small ("Kolodvorska ulica").
 std::size_t name_before_begin(Text text, std::size_t at) {
   std::size_t begin = at;
-  for (std::size_t words = 0; words < 3 && text[begin - 1] == ' '; ++words) {
+  for (std::size_t words = 0; words < most_words && text[begin - 1] == ' '; ++words) {
     const unsigned char sign = text[begin - 2];
     const std::size_t end = begin - (sign == '.' || (sign == ',' && words == 0) ? 2 : 1);
     const std::size_t word = word_begin(text, end);
     const Role role = role_of(text, word, end);
     const bool capital = word != end && capitalized_end(text, word) == end;
     if (role != Role::street_behind &&
-        (!capital || (role != Role::none && role < Role::street_before)))
+        (!capital || (role != Role::none && role != Role::title && role < Role::street_before)))
       break;
     begin = word;
   }
-  return begin;
+  // "890 Silva Tunnel Suite 310"
+  std::size_t house = begin - 1;
+  while (begin != at && begin - house < 6 && text::is_digit(text[house - 1])) --house;
+  return text[begin - 1] == ' ' && house != begin - 1 && !text::is_word(text[house - 1]) ? house
+                                                                                        : begin;
 }
 
 /// A town with its postal code follows: what stands before needs no word for streets then.
@@ -184,8 +217,13 @@ bool recognize_address(Text text, std::size_t at, Candidate& candidate) {
   // "In 2023 Wall Street ..."
   const bool year = digits - at == 4 && is_century(text, at);
   candidate.begin = street_before_begin(text, at);
-  const std::size_t house = text::is_alpha(text[digits]) ? digits + 1 : digits;
+  std::size_t house = digits;
+  // "7/1", "12-14"
+  if (candidate.begin != at && text::is_in("-/", text[house]) && text::is_digit(text[house + 1]))
+    house = digits_end(text, house + 1);
+  if (text::is_alpha(text[house])) ++house;
   candidate.end = house;
+  bool coded = false;
   if (candidate.begin == at) {
     candidate.end = year ? at : street_behind_end(text, at);
     if (candidate.end == at && !year) {
@@ -199,11 +237,13 @@ bool recognize_address(Text text, std::size_t at, Candidate& candidate) {
     }
     if (candidate.end == at) {
       candidate.end = std::max(digits, postal_code_end(text, at));
-      return !ends_inside(text, candidate.end) && is_postal(text, at, candidate.end);
+      if (ends_inside(text, candidate.end) || !is_postal(text, at, candidate.end)) return false;
+      const std::size_t place = place_end(text, candidate.end, coded);
+      if (coded) candidate.end = place;
+      return true;
     }
   }
   if (text::is_word(text[candidate.end])) return false;
-  bool coded = false;
   candidate.end = place_end(text, candidate.end, coded);
   // A line between street and town.
   const std::size_t further = place_end(text, candidate.end, coded);
