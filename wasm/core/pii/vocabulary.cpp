@@ -92,15 +92,16 @@ constexpr Words vocabulary[] = {
      "my s our your his her their meine unsere ihre seine mi nuestro su mon notre votre mio nostro suo "
      "meu nosso seu mijn moje moj mitt \xD0\xBC\xD0\xBE\xD0\xB9 \xD0\xBC\xD1\x96\xD0\xB9"},
     {Role::security, "security sec insurance"},
-    {Role::social, "social"},
-    {Role::social_security, "ssn ssns itin"},
+    {Role::social, "social soc"},
+    {Role::social_security, "ssn ssns ss itin"},
     {Role::passport,
-     "passport passports passeport pasaporte passaporto passaporte reisepass paspoort paszport"},
+     "passport passports passeport pasaporte passaporto passaporte reisepass paspoort paszport "
+     "passnr passnummer \xD0\xBF\xD0\xB0\xD1\x81\xD0\xBF\xD0\xBE\xD1\x80\xD1\x82 \xE6\x8A\xA4\xE7\x85\xA7"},
     {Role::driver_license,
      "driving dl fuhrerschein fuehrerschein conduire conducir guida patente conducao cnh "
      "habilitacao rijbewijs licence license"},
     {Role::account,
-     "account accounts acct konto blz bankleitzahl compte cuenta conto conta iban "
+     "account accounts acct konto konta blz bankleitzahl compte cuenta conto conta iban "
      "rekening"},
     {Role::wallet, "wallet wallets ethereum eth crypto metamask usdt usdc erc polygon"},
     {Role::routing, "routing aba rtn"},
@@ -108,7 +109,7 @@ constexpr Words vocabulary[] = {
     {Role::birth,
      "n\xC3\xA9 nee birth birthday birthdate bday dob dateofbirth born geboren geburtstag "
      "geburtsdatum naissance "
-     "nacimiento "
+     "nacimiento nac dogum do\xC4\x9Fum "
      "naci nasci nacido nacida nascita nato nata nascimento nascido nascida geboortedatum "
      "fodelsedatum "
      "fodt "
@@ -149,7 +150,7 @@ constexpr Words vocabulary[] = {
     {Role::id_tr, "kimlik tckn"},
     {Role::host, "ip ipv4 address addr adresse direccion indirizzo endereco host server peer ping"},
     {Role::password,
-     "password passwort passwd pwd passcode kennwort passe mdp clave senha contrasena passphrase "
+     "password passwort passwd pwd pw passcode kennwort passe mdp clave senha contrasena passphrase "
      "wachtwoord haslo has\xC5\x82o losenord adgangskode passord salasana heslo parola "
      "\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C "
      "\xE5\xAF\x86\xE7\xA0\x81"},
@@ -465,12 +466,27 @@ Role role_right_before(Text text, std::size_t at) {
   return role;
 }
 
+namespace {
+
+/// What a letter alone says of what begins at `at`: "M: " at the foot of a letter, "A/C", "D.O.B."
+Role role_of_letter(Text text, std::size_t letter, std::size_t at) {
+  const unsigned char c = text[letter];
+  const unsigned char before = text[letter - 1];
+  const unsigned char further = text::to_lower(text[letter - 2]);
+  if (text[letter + 1] == ':' && at - letter < 4 && text::is_in("FMPT", c)) return Role::phone;
+  if (text::to_lower(c) == 'c' && before == '/' && further == 'a') return Role::account;
+  if (text::to_lower(c) == 'b' && before == '.' && further == 'o') return Role::birth;
+  return Role::none;
+}
+
+}  // namespace
+
 Role subject_before(Text text, std::size_t at) {
   bool identifier = false;
   bool sign = false;  // '#'
   bool contact = false;
   bool recipient = false;
-  Role last = Role::none;  // of the word behind
+  Role last = Role::copula;  // of the word behind; the number itself may be right behind
   for (std::size_t i = at; at - i < longest_reach;) {
     const std::size_t end = i;
     i = word_begin(text, end);
@@ -490,11 +506,11 @@ Role subject_before(Text text, std::size_t at) {
     Role role = role_of(text, i, end);
     // The next pair begins one character before this one.
     if (role == Role::none && is_unspaced(text[i]) && end - i == 6) i += 3;
-    if (role == Role::social && last == Role::security) role = Role::social_security;
-    // "T: ", "M: " at the foot of a letter.
-    if (end - i == 1 && text[end] == ':' && at - end < 3 &&
-        (text[i] == 'T' || text[i] == 'M' || text[i] == 'P' || text[i] == 'F'))
-      role = Role::phone;
+    // "social security", "my social is"
+    if (role == Role::social &&
+        (last == Role::security || last == Role::copula || last == Role::number))
+      role = Role::social_security;
+    if (end - i == 1 && role == Role::none) role = role_of_letter(text, i, at);
     contact = contact || role == Role::contact;
     recipient = recipient || role == Role::recipient;
     // Also of "Maria's".
