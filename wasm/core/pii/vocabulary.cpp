@@ -89,14 +89,16 @@ constexpr Words vocabulary[] = {
      "text texting wa reach message msg speak talk erreichen erreichst schreib schreiben contacter "
      "contactez contactar contactame"},
     {Role::possessive,
-     "my s our your his her their meine unsere ihre seine mi nuestro su mon notre votre mio nostro suo "
+     "my s our your his her their meine unsere ihre seine mi nuestro su mon notre votre mio nostro "
+     "suo "
      "meu nosso seu mijn moje moj mitt \xD0\xBC\xD0\xBE\xD0\xB9 \xD0\xBC\xD1\x96\xD0\xB9"},
     {Role::security, "security sec insurance"},
     {Role::social, "social soc"},
     {Role::social_security, "ssn ssns ss itin"},
     {Role::passport,
      "passport passports passeport pasaporte passaporto passaporte reisepass paspoort paszport "
-     "passnr passnummer \xD0\xBF\xD0\xB0\xD1\x81\xD0\xBF\xD0\xBE\xD1\x80\xD1\x82 \xE6\x8A\xA4\xE7\x85\xA7"},
+     "passnr passnummer \xD0\xBF\xD0\xB0\xD1\x81\xD0\xBF\xD0\xBE\xD1\x80\xD1\x82 "
+     "\xE6\x8A\xA4\xE7\x85\xA7"},
     {Role::driver_license,
      "driving dl fuhrerschein fuehrerschein conduire conducir guida patente conducao cnh "
      "habilitacao rijbewijs licence license"},
@@ -150,7 +152,8 @@ constexpr Words vocabulary[] = {
     {Role::id_tr, "kimlik tckn"},
     {Role::host, "ip ipv4 address addr adresse direccion indirizzo endereco host server peer ping"},
     {Role::password,
-     "password passwort passwd pwd pw passcode kennwort passe mdp clave senha contrasena passphrase "
+     "password passwort passwd pwd pw passcode kennwort passe mdp clave senha contrasena "
+     "passphrase "
      "wachtwoord haslo has\xC5\x82o losenord adgangskode passord salasana heslo parola "
      "\xD0\xBF\xD0\xB0\xD1\x80\xD0\xBE\xD0\xBB\xD1\x8C "
      "\xE5\xAF\x86\xE7\xA0\x81"},
@@ -180,7 +183,8 @@ constexpr Words vocabulary[] = {
     {Role::post_box, "box postfach postbus correos postale"},
     {Role::post_code, "zip zipcode plz postleitzahl postcode postal"},
     {Role::street_before,
-     "rue chemin quai impasse av avda ul calle avenida plaza paseo carrer viale piazza corso vicolo "
+     "rue chemin quai impasse av avda ul calle avenida plaza paseo carrer viale piazza corso "
+     "vicolo "
      "via rua travessa praca rodovia"},
     {Role::street_behind,
      "street st avenue ave road rd lane ln drive boulevard blvd court ct way terrace "
@@ -391,6 +395,18 @@ constexpr bool is_number_role(Role role) {
   return role > Role::possessive && role < Role::host;
 }
 
+/// What a letter alone says of what begins at `at`: "M: " at the foot of a letter, "A/C", "D.O.B."
+Role role_of_letter(Text text, std::size_t letter, std::size_t at) {
+  const unsigned char c = text[letter];
+  if (text::is_in("FMPT", c))
+    return text[letter + 1] == ':' && at - letter < 4 ? Role::phone : Role::none;
+  const bool account = text::to_lower(c) == 'c';
+  if ((account || text::to_lower(c) == 'b') && text[letter - 1] == (account ? '/' : '.') &&
+      text::to_lower(text[letter - 2]) == (account ? 'a' : 'o'))
+    return account ? Role::account : Role::birth;
+  return Role::none;
+}
+
 }  // namespace
 
 std::array<std::array<std::uint8_t, 32>, 32> letter_pairs;
@@ -465,21 +481,6 @@ Role role_right_before(Text text, std::size_t at) {
   }
   return role;
 }
-
-namespace {
-
-/// What a letter alone says of what begins at `at`: "M: " at the foot of a letter, "A/C", "D.O.B."
-Role role_of_letter(Text text, std::size_t letter, std::size_t at) {
-  const unsigned char c = text[letter];
-  const unsigned char before = text[letter - 1];
-  const unsigned char further = text::to_lower(text[letter - 2]);
-  if (text[letter + 1] == ':' && at - letter < 4 && text::is_in("FMPT", c)) return Role::phone;
-  if (text::to_lower(c) == 'c' && before == '/' && further == 'a') return Role::account;
-  if (text::to_lower(c) == 'b' && before == '.' && further == 'o') return Role::birth;
-  return Role::none;
-}
-
-}  // namespace
 
 Role subject_before(Text text, std::size_t at) {
   bool identifier = false;

@@ -132,11 +132,12 @@ std::size_t street_behind_end(Text text, std::size_t at) {
 }
 
 /// "Berliner Straße", "Karl-Marx-Straße": where the name before the word at `at` begins, or `at`.
+/// "Die Straße" is none.
 std::size_t name_begin(Text text, std::size_t at) {
   std::size_t i = at;
   while (text[i - 1] == '-' && text::is_alpha(text[i - 2])) i = word_begin(text, i - 1);
   if (i == at && text[i - 1] == ' ') i = word_begin(text, i - 1);
-  return capitalized_end(text, i) != i ? i : at;
+  return at - i > 4 && capitalized_end(text, i) != i ? i : at;
 }
 
 /// "Musterstraße 12", "Calle Mayor, 12": where the street before the number at `at` begins, or
@@ -188,7 +189,7 @@ std::size_t name_before_begin(Text text, std::size_t at) {
   std::size_t house = begin - 1;
   while (begin != at && begin - house < 6 && text::is_digit(text[house - 1])) --house;
   return text[begin - 1] == ' ' && house != begin - 1 && !text::is_word(text[house - 1]) ? house
-                                                                                        : begin;
+                                                                                         : begin;
 }
 
 /// A town with its postal code follows: what stands before needs no word for streets then.

@@ -27,8 +27,8 @@ constexpr std::uint8_t diners = lengths(14, 16, 17, 18, 19);
 constexpr std::uint8_t maestro = lengths(12, 13, 14, 15, 16, 17, 18, 19);
 
 // Ranges as the networks publish them, gathered in
-// https://en.wikipedia.org/wiki/Payment_card_number, rounded to four digits. Of JCB also what its older
-// cards and most validators have (https://www.regular-expressions.info/creditcard.html).
+// https://en.wikipedia.org/wiki/Payment_card_number, rounded to four digits. Of JCB also what its
+// older cards and most validators have (https://www.regular-expressions.info/creditcard.html).
 constexpr Issuer issuers[] = {
     {1800, 1800, lengths(15)},          // JCB
     {2131, 2131, lengths(15)},          // JCB

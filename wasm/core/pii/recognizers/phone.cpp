@@ -154,7 +154,8 @@ bool is_area_number(const Number& number) {
 bool is_code_number(const Number& number) {
   Candidate candidate{};
   return number.groups[0].parenthesized && number.groups[0].size > 1 &&
-         find_calling_code(number.characters.data()).code == number.value(0, number.groups[0].size) &&
+         find_calling_code(number.characters.data()).code ==
+             number.value(0, number.groups[0].size) &&
          is_international(number, 0, candidate);
 }
 
@@ -174,8 +175,8 @@ std::uint8_t rate(const Number& number) {
 bool is_plausible(const Number& number, bool right_behind) {
   if (number.size > most_digits || (number.size < 7 && (!right_behind || number.separator != ' ')))
     return false;
-  const bool prefixed =
-      number.plus || number.trunk_zero || (number.characters[0] == '0' && number.characters[1] == '0');
+  const bool prefixed = number.plus || number.trunk_zero ||
+                        (number.characters[0] == '0' && number.characters[1] == '0');
   if (number.count == 1) return prefixed || number.size <= 12;
   const Number::Group* const g = number.groups.data();
   const bool pairs = number.shape == 0x222 || number.shape == 0x2222 || number.shape == 0x22222;
@@ -197,7 +198,9 @@ bool is_plausible(const Number& number, bool right_behind) {
 bool goes_on(Text text, const Number& number) {
   const Separator next = separator_at(text, number.end);
   if (number.count < 2 || !text::is_digit(text[number.end + next.size])) return false;
-  return next.symbol == number.separator || (next.symbol == number.groups[number.count - 1].before && text::is_digit(text[number.end + next.size + 2]));
+  return next.symbol == number.separator ||
+         (next.symbol == number.groups[number.count - 1].before &&
+          text::is_digit(text[number.end + next.size + 2]));
 }
 
 }  // namespace
@@ -215,8 +218,7 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
     if (is_international(number, 0, candidate)) return true;
     if (!named) return false;
   }
-  const bool neutral =
-      named || number.subject == Role::none || number.subject == Role::birth;
+  const bool neutral = named || number.subject == Role::none || number.subject == Role::birth;
   if (!neutral) return false;
   const unsigned char* const d = number.characters.data();
   // "011" is North America's prefix for abroad.
@@ -238,7 +240,7 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
     const bool right_behind = role_right_before(text, number.begin) == Role::phone;
     // 'GET /mobile HTTP/1.1" 200 62894': the word was of what is quoted.
     const bool quoted = text[number.begin - 2] == '"';
-    const bool card = number.shape == 0x444 && goes_on(text, number);
+    const bool card = (number.shape == 0x44 || number.shape == 0x444) && goes_on(text, number);
     if ((right_behind || !quoted) && !card && is_plausible(number, right_behind))
       candidate.confidence = 75;
   }
