@@ -22,7 +22,7 @@ bool is_routing_number(const Number& number) {
 /// SSA: area not 000, 666 or 900 and above, group and serial not zero. IRS, Internal Revenue Manual
 /// 3.21.263: 9, and the groups that are in use. 3-2-4 with one separator; nine digits in a row
 /// behind their name only.
-bool recognize_social_security(Text /*text*/, const Number& number, Candidate& candidate) {
+bool recognize_social_security(Text text, const Number& number, Candidate& candidate) {
   if (number.size != 9 || number.letters || number.plus || number.follows_number ||
       (number.shape != 0 &&
        (number.shape != 0x324 || number.groups[1].spaced || number.count < number.all ||
@@ -31,7 +31,8 @@ bool recognize_social_security(Text /*text*/, const Number& number, Candidate& c
   if (number.subject == Role::social_security) {
     candidate.confidence = 95;
   } else if (number.shape == 0 || number.subject == Role::other ||
-             number.subject == Role::identifier) {
+             number.subject == Role::identifier ||
+             role_right_before(text, number.begin) == Role::phone) {  // Spain writes some so
     return false;
   }
   const std::uint32_t area = number.value(0, 3);
