@@ -62,7 +62,8 @@ constexpr Words vocabulary[] = {
      "\xE8\x81\x94\xE7\xB3\xBB \xE8\x81\xAF\xE7\xB5\xA1 "
      "\xEC\xA0\x84\xED\x99\x94 \xED\x9C\xB4\xEB\x8C\x80 \xEC\x97\xB0\xEB\x9D\xBD"},
     {Role::other,
-     "order orders invoice invoices ticket tickets case ref reference sku part parts item items "
+     "order orders bestelling bestel invoice invoices ticket tickets case ref reference sku part "
+     "parts item items "
      "serial tracking parcel shipment customer client bestellung bestell rechnung rechnungs kunden "
      "artikel vorgang vorgangs auftrag auftrags sendungs vertrag vertrags commande facture "
      "dossier contrat pedido factura cliente contrato expediente ordine fattura "
@@ -73,6 +74,7 @@ constexpr Words vocabulary[] = {
      "sequence seq booking reservation confirmation policy claim receipt quote coupon "
      "voucher width height room score population media balance saldo expires expired valid "
      "gultig sold zamowienie faktura sipari\xC5\x9F "
+     "\xD8\xA7\xD9\x84\xD8\xB7\xD9\x84\xD8\xA8 \xD0\xB7\xD0\xB0\xD0\xBA\xD0\xB0\xD0\xB7 "
      "\xE8\xAE\xA2\xE5\x8D\x95 \xE6\xB3\xA8\xE6\x96\x87 \xEC\xA3\xBC\xEB\xAC\xB8"},
     {Role::version,
      "v ver vers version versione versao versions release releases rel build firmware fw rev "
@@ -487,6 +489,8 @@ Role subject_before(Text text, std::size_t at) {
   bool sign = false;  // '#'
   bool contact = false;
   bool recipient = false;
+  bool named = false;        // by a word that nobody knows
+  std::size_t digits = 0;    // before that word
   Role last = Role::copula;  // of the word behind; the number itself may be right behind
   for (std::size_t i = at; at - i < longest_reach;) {
     const std::size_t end = i;
@@ -498,6 +502,7 @@ Role subject_before(Text text, std::size_t at) {
           (c == 0x82 && text.has(i - 2, ideographic_full_stop)))
         break;
       sign = sign || c == '#';
+      digits += named && text::is_digit(c) ? 1U : 0U;
       continue;
     }
     // "sin(123456782)" is a call.
@@ -512,6 +517,7 @@ Role subject_before(Text text, std::size_t at) {
         (last == Role::security || last == Role::copula || last == Role::number))
       role = Role::social_security;
     if (end - i == 1 && role == Role::none) role = role_of_letter(text, i, at);
+    named = named || (role == Role::none && end - i > 4);
     contact = contact || role == Role::contact;
     recipient = recipient || role == Role::recipient;
     // Also of "Maria's".
@@ -522,6 +528,8 @@ Role subject_before(Text text, std::size_t at) {
     if (role == Role::identifier) identifier = true;
     if (role != Role::other && !is_number_role(role)) continue;
     if (role == Role::security || role == Role::social) continue;
+    // "Tel. 06 44583448 Bestelling 1029384756": the word spoke of another number.
+    if (role == Role::phone && digits > 5) return Role::none;
     return identifier && role == Role::phone ? Role::other : role;
   }
   if (identifier) return Role::identifier;
