@@ -19,9 +19,9 @@ constexpr std::size_t fewest_apart = 6;  // characters of a row with spaces betw
 /// Zeros of the decimal digits that people type: Unicode's Nd, in blocks of ten.
 constexpr char32_t zeros[] = {0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10};
 
-/// U+200B to U+200F, U+2060, U+FEFF.
+/// U+00AD, which is seen at the end of a line alone, U+200B to U+200F, U+2060 to U+2064, U+FEFF.
 bool has_no_width(char32_t c) {
-  return (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF;
+  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF;
 }
 
 /// The ASCII that `c` stands for, or 0.
@@ -42,9 +42,10 @@ constexpr bool is_close(unsigned char c) {
   return c == ')' || c == ']' || c == '}' || c == '>';
 }
 
-/// '@' for "%40" and '+' for "%2B", as forms and queries encode them; else 0.
-char percent_encoded(Text text, std::size_t at) {
-  return text.has(at, "%40") ? '@' : text.has(at, "%2b") ? '+' : '\0';
+/// '@' for "%40" and '+' for "%2B", as forms and queries encode them, '@' for "&#64;" of HTML; else
+/// 0.
+char encoded(Text text, std::size_t at) {
+  return text.has(at, "%40") || text.has(at, "&#64;") ? '@' : text.has(at, "%2b") ? '+' : '\0';
 }
 
 std::size_t skip_spaces(Text text, std::size_t at) {
@@ -206,7 +207,7 @@ std::size_t PlainText::end_of(Text original, std::size_t end) const {
 
 bool is_disguise(Text text, std::size_t at) {
   if (text[at] < 0x80) {
-    if (percent_encoded(text, at) != 0) return true;
+    if (encoded(text, at) != 0) return true;
     const std::size_t word = skip_spaces(text, at + 1);
     return text.has(word, "at") || text.has(word, "dot") || text[word] == '@' ||
            text[word] == '.' || text.has(word, "punkt") || text.has(word, "arroba");
@@ -252,10 +253,10 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
       i = next;
       continue;
     }
-    if (c == '%') {
-      if (const char sign = percent_encoded(text, i); sign != 0) {
+    if (c == '%' || c == '&') {
+      if (const char sign = encoded(text, i); sign != 0) {
         out.append(sign, i);
-        i += 3;
+        i += c == '%' ? 3 : 5;
         continue;
       }
     }

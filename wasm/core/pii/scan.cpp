@@ -51,6 +51,11 @@ bool is_amid_row(Text text, std::size_t at, std::size_t next) {
          text[next] == ' ' && text::is_digit(text[next + 1]);
 }
 
+/// " @ ", " . " behind digits: an address with spaces around its signs.
+bool is_spaced_sign(Text text, std::size_t at) {
+  return (text[at] == '@' || text[at] == '.') && text[at - 1] == ' ' && text[at + 1] == ' ';
+}
+
 /// All of `text` by all recognizers. True if there is anything in it that may be disguised.
 bool scan_plain(Text text, std::size_t begin, std::size_t size, std::vector<Span>& out) {
   Overlaps overlaps(out);
@@ -63,12 +68,14 @@ bool scan_plain(Text text, std::size_t begin, std::size_t size, std::vector<Span
     if (trigger == static_cast<unsigned>(Trigger::digits)) {
       while (text::is_digit(text[next])) ++next;
       if (is_amid_row(text, at, next)) continue;
+      disguised = disguised || is_spaced_sign(text, next + 1);
     } else if (trigger == static_cast<unsigned>(Trigger::capitals)) {
       while (text::is_upper(text[next])) ++next;
     } else if (trigger == static_cast<unsigned>(Trigger::disguise)) {
       disguised = disguised || is_disguise(text, at);
       continue;
     }
+    disguised = disguised || is_spaced_sign(text, at);
     if (trigger == static_cast<unsigned>(Trigger::colon) && is_amid_row(text, at, next)) continue;
     const auto take = [&](const Candidate& candidate) {
       overlaps.add({candidate.kind, static_cast<std::uint32_t>(candidate.begin - begin),

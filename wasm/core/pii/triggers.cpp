@@ -14,10 +14,10 @@ constexpr std::array<std::uint8_t, 256> make_trigger_classes() {
   classes['='] = static_cast<std::uint8_t>(Trigger::equals);
   for (unsigned c = 'a'; c <= 'f'; ++c) classes[c] = static_cast<std::uint8_t>(Trigger::beside);
   classes['/'] = static_cast<std::uint8_t>(Trigger::beside);
-  // Percent signs, brackets, and the first bytes of characters of no width and of digits in other
-  // scripts.
+  // Percent signs, ampersands, brackets, and the first bytes of characters of no width and of
+  // digits in other scripts.
   for (const unsigned c :
-       {0x25U, 0x28U, 0x5BU, 0x7BU, 0xD9U, 0xDBU, 0xE0U, 0xE2U, 0xE3U, 0xEFU, 0xF0U})
+       {0x25U, 0x26U, 0x28U, 0x5BU, 0x7BU, 0xC2U, 0xD9U, 0xDBU, 0xE0U, 0xE2U, 0xE3U, 0xEFU, 0xF0U})
     classes[c] = static_cast<std::uint8_t>(Trigger::disguise);
   return classes;
 }
