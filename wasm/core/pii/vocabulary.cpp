@@ -182,6 +182,9 @@ constexpr Words vocabulary[] = {
     {Role::greeting,
      "regards sincerely grusse grussen gruse grusen cordialement saludos saluti cumprimentos "
      "cheers groet groeten hilsen halsning halsningar pozdravem terveisin"},
+    {Role::salutation,
+     "dear liebe lieber cher chere estimado estimada querido querida caro cara gentile prezado "
+     "prezada geachte beste"},
     {Role::post_box, "box postfach postbus correos postale"},
     {Role::post_code, "zip zipcode plz postleitzahl postcode postal"},
     {Role::street_before,
@@ -282,6 +285,7 @@ constexpr unsigned endings_of(Role role) {
     case Role::phone:
     case Role::name:
     case Role::greeting:
+    case Role::salutation:
     case Role::oneself:
       return static_cast<unsigned>(Ending::introduction);
     case Role::password:

@@ -63,12 +63,13 @@ enum class Role : std::uint8_t {
   extension,  ///< of a telephone
   at_sign,    ///< of hidden spellings
   dot,
-  name,      ///< "name is ..."
-  called,    ///< "I am called ..."
-  oneself,   ///< between those and the name
-  particle,  ///< "van": small letters inside of a name
-  title,     ///< "Mr ..."
-  greeting,  ///< "regards, ..."
+  name,        ///< "name is ..."
+  called,      ///< "I am called ..."
+  oneself,     ///< between those and the name
+  particle,    ///< "van": small letters inside of a name
+  title,       ///< "Mr ..."
+  greeting,    ///< "regards, ..."
+  salutation,  ///< "Dear ...,"
   post_box,
   post_code,
   street_before,  ///< "rue ..."

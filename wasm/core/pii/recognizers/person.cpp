@@ -53,8 +53,8 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   const std::size_t begin = word_begin(text, end);
   const Role role = role_of(text, begin, end);
   if (role != Role::title && role != Role::called && role != Role::phone && role != Role::copula &&
-      role != Role::name && role != Role::greeting && role != Role::recipient &&
-      role != Role::oneself)
+      role != Role::name && role != Role::greeting && role != Role::salutation &&
+      role != Role::recipient && role != Role::oneself)
     return false;
   std::size_t words = 0;
   candidate.begin = at;
@@ -81,6 +81,8 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
       return (between & (colon | line)) == colon && words > 1 && !text.has(begin - 2, "- name");
     case Role::greeting:
       return (between & line) != 0 && (text[candidate.end] == '\n' || text[candidate.end] == 0);
+    case Role::salutation:  // "Dear Reader", "Dear Hiring Manager,"
+      return end + 1 == at && words > 1 && text::is_in(",:!\n", text[candidate.end]);
     default:
       return false;
   }
