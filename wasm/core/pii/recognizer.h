@@ -9,6 +9,10 @@
 #include "core/text/ascii.h"
 #include "core/text/utf8.h"
 
+#ifdef __wasm_simd128__
+#include <wasm_simd128.h>
+#endif
+
 // The tests build the scanner a second time with this defined, to count the bytes it reads.
 #ifndef FEEDSPAN_PII_COUNT_READ
 #define FEEDSPAN_PII_COUNT_READ()
@@ -39,6 +43,11 @@ class Text {
     std::memcpy(&bytes, reinterpret_cast<const char*>(at), sizeof bytes);
     return bytes;
   }
+#ifdef __wasm_simd128__
+  v128_t sixteen(std::size_t at) const {
+    return wasm_v128_load(reinterpret_cast<const void*>(at));
+  }
+#endif
   /// `size` bytes from `at` on, which may reach into the margins.
   std::string_view slice(std::size_t at, std::size_t size) const {
     return {reinterpret_cast<const char*>(at), size};

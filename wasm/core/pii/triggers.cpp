@@ -1,5 +1,11 @@
 #include "core/pii/triggers.h"
 
+#ifdef __wasm_simd128__
+#include <wasm_simd128.h>
+
+#include <bit>
+#endif
+
 namespace feedspan::pii {
 namespace {
 
@@ -26,8 +32,64 @@ constexpr std::array<std::uint8_t, 256> make_trigger_classes() {
 
 constexpr std::array<std::uint8_t, 256> trigger_classes = make_trigger_classes();
 
+namespace {
+
+constexpr unsigned triggers = ~static_cast<unsigned>(Trigger::beside);
+
+}  // namespace
+
+#ifdef __wasm_simd128__
+
+namespace {
+
+/// For each half of a byte, the rows of the table that it may be in: a byte is a trigger if its
+/// halves have a row in common (Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019).
+struct Halves {
+  alignas(16) std::array<std::uint8_t, 16> low{};
+  alignas(16) std::array<std::uint8_t, 16> high{};
+  unsigned rows = 0;
+};
+
+constexpr Halves halves = [] {
+  Halves made;
+  unsigned row = 1;
+  for (unsigned high = 0; high < 16; ++high) {
+    bool any = false;
+    for (unsigned low = 0; low < 16; ++low) {
+      if ((trigger_classes[high << 4 | low] & triggers) == 0) continue;
+      any = true;
+      made.low[low] = static_cast<std::uint8_t>(made.low[low] | row);
+    }
+    if (any) made.high[high] = static_cast<std::uint8_t>(row);
+    if (any) row <<= 1;
+  }
+  made.rows = row - 1;
+  return made;
+}();
+static_assert(halves.rows <= 0xFF, "eight rows have a bit each");
+
+}  // namespace
+
 std::size_t next_trigger(Text text, std::size_t end, std::size_t at) {
-  constexpr unsigned triggers = ~static_cast<unsigned>(Trigger::beside);
+  const v128_t low = wasm_v128_load(halves.low.data());
+  const v128_t high = wasm_v128_load(halves.high.data());
+  const v128_t half = wasm_u8x16_const_splat(0x0F);
+  for (; at < end; at += 16) {
+    const v128_t bytes = text.sixteen(at);
+    const v128_t found =
+        wasm_v128_and(wasm_i8x16_swizzle(low, wasm_v128_and(bytes, half)),
+                      wasm_i8x16_swizzle(high, wasm_v128_and(wasm_u16x8_shr(bytes, 4), half)));
+    if (wasm_v128_any_true(found)) {
+      const v128_t none = wasm_i8x16_eq(found, wasm_u8x16_const_splat(0));
+      return at + static_cast<unsigned>(std::countr_one(wasm_i8x16_bitmask(none)));
+    }
+  }
+  return at;
+}
+
+#else
+
+std::size_t next_trigger(Text text, std::size_t end, std::size_t at) {
   const auto found = [&](std::size_t i) -> unsigned { return trigger_classes[text[i]]; };
   while (at < end && ((found(at) | found(at + 1) | found(at + 2) | found(at + 3) | found(at + 4) |
                        found(at + 5) | found(at + 6) | found(at + 7)) &
@@ -36,5 +98,7 @@ std::size_t next_trigger(Text text, std::size_t end, std::size_t at) {
   while (at < end && (found(at) & triggers) == 0) ++at;
   return at;
 }
+
+#endif
 
 }  // namespace feedspan::pii
