@@ -5,6 +5,7 @@
 #include "core/pii/vocabulary.h"
 #include "core/text/ascii.h"
 #include "core/text/eight.h"
+#include "core/text/sixteen.h"
 #include "core/text/utf8.h"
 
 namespace feedspan::pii {
@@ -161,8 +162,7 @@ bool has_dot(Text text, std::size_t at) {
 
 /// As below, sixteen bytes at once.
 bool has_apart_or_dot(Text text, std::size_t begin, std::size_t end) {
-  const auto equal = [](v128_t bytes, char c) { return wasm_i8x16_eq(bytes, wasm_i8x16_splat(c)); };
-  const auto spaces = [&](std::size_t at) { return equal(text.sixteen(at), ' '); };
+  const auto spaces = [&](std::size_t at) { return text::equal(text.sixteen(at), ' '); };
   const v128_t small = wasm_i8x16_const_splat(0x20);
   const v128_t first = wasm_i64x2_const_splat(0xFF);
   const v128_t second = wasm_i64x2_const_splat(0xFF00);
@@ -174,8 +174,8 @@ bool has_apart_or_dot(Text text, std::size_t begin, std::size_t end) {
     // The second byte of each eight counts where the first is no space.
     const v128_t counted = wasm_v128_or(first, wasm_v128_andnot(second, wasm_i64x2_shl(here, 8)));
     if (wasm_v128_any_true(wasm_v128_and(apart, counted))) return true;
-    const v128_t dots = wasm_v128_and(equal(wasm_v128_or(text.sixteen(i), small), 'd'),
-                                      equal(wasm_v128_or(text.sixteen(i + 1), small), 'o'));
+    const v128_t dots = wasm_v128_and(text::equal(wasm_v128_or(text.sixteen(i), small), 'd'),
+                                      text::equal(wasm_v128_or(text.sixteen(i + 1), small), 'o'));
     if (wasm_v128_any_true(dots) && (has_dot(text, i) || has_dot(text, i + 8))) return true;
   }
   return false;

@@ -7,11 +7,8 @@
 
 #include "core/pii/kind.h"
 #include "core/text/ascii.h"
+#include "core/text/sixteen.h"
 #include "core/text/utf8.h"
-
-#ifdef __wasm_simd128__
-#include <wasm_simd128.h>
-#endif
 
 // The tests build the scanner a second time with this defined, to count the bytes it reads.
 #ifndef FEEDSPAN_PII_COUNT_READ
@@ -62,7 +59,9 @@ class Text {
     }
     return true;
   }
-  text::Decoded decode(std::size_t at) const { return text::decode(slice(at, longest_utf8), 0); }
+  text::Decoded decode(std::size_t at) const {
+    return text::decode(slice(at, longest_utf8), 0);
+  }
   text::Decoded decode_before(std::size_t end) const {
     return text::decode_before(slice(end - longest_utf8, longest_utf8), longest_utf8);
   }

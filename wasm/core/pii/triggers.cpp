@@ -1,10 +1,8 @@
 #include "core/pii/triggers.h"
 
-#ifdef __wasm_simd128__
-#include <wasm_simd128.h>
-
 #include <bit>
-#endif
+
+#include "core/text/sixteen.h"
 
 namespace feedspan::pii {
 namespace {
@@ -73,15 +71,15 @@ static_assert(halves.rows <= 0xFF, "eight rows have a bit each");
 std::size_t next_trigger(Text text, std::size_t end, std::size_t at) {
   const v128_t low = wasm_v128_load(halves.low.data());
   const v128_t high = wasm_v128_load(halves.high.data());
-  const v128_t half = wasm_u8x16_const_splat(0x0F);
+  const v128_t half = wasm_i8x16_const_splat(0x0F);
   for (; at < end; at += 16) {
     const v128_t bytes = text.sixteen(at);
     const v128_t found =
         wasm_v128_and(wasm_i8x16_swizzle(low, wasm_v128_and(bytes, half)),
                       wasm_i8x16_swizzle(high, wasm_v128_and(wasm_u16x8_shr(bytes, 4), half)));
     if (wasm_v128_any_true(found)) {
-      const v128_t none = wasm_i8x16_eq(found, wasm_u8x16_const_splat(0));
-      return at + static_cast<unsigned>(std::countr_one(wasm_i8x16_bitmask(none)));
+      const std::uint32_t none = wasm_i8x16_bitmask(text::equal(found, 0));
+      return at + static_cast<unsigned>(std::countr_one(none));
     }
   }
   return at;
