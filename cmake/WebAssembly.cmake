@@ -106,9 +106,6 @@ endfunction()
 add_core_module(feedspan_core feedspan_core wasm/bindings.cpp wasm/effects.cpp wasm/redact_bindings.cpp)
 add_core_module(feedspan_policies feedspan_core
   wasm/bindings.cpp wasm/effects.cpp wasm/redact_bindings.cpp wasm/policy_bindings.cpp)
-foreach(page feedspan_core_wasm feedspan_policies_wasm)
-  target_link_options(${page} PRIVATE -sMALLOC=emmalloc)
-endforeach()
 
 # What a page loads, made smaller for brotli: only functions that become shorter by it are inlined, control flow is built anew from
 # basic blocks, and zeros stay where they are, since a run of them costs less than the border between two segments (docs/decisions.md).
@@ -122,6 +119,11 @@ add_core_module(feedspan_pii feedspan_core_fast
 add_core_module(feedspan_pii_simd feedspan_scanner_simd
   wasm/scan_bindings.cpp wasm/redact_bindings.cpp wasm/policy_bindings.cpp)
 target_link_options(feedspan_pii_simd_wasm PRIVATE -msimd128)
+
+# 1.5 KB smaller than the C library's own.
+foreach(page feedspan_core_wasm feedspan_policies_wasm feedspan_pii_wasm feedspan_pii_simd_wasm)
+  target_link_options(${page} PRIVATE -sMALLOC=emmalloc)
+endforeach()
 if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
   # The last -O counts.
   foreach(target feedspan_core_fast feedspan_scanner_simd feedspan_relay_wasm feedspan_pii_wasm feedspan_pii_simd_wasm)
