@@ -71,6 +71,22 @@ test('every byte as the first and only trigger, at every place in a block of six
   }
 });
 
+test('texts of pieces that the passes over sixteen and over eight bytes look for, with and without SIMD', () => {
+  const [scalar, simd] = [new PiiCore(piiModule), new PiiCore(piiSimdModule)];
+  const pieces = [' ', '  ', 'a', 'é', '漢', 'x y ', 'j o h n ', ' dot ', ' DOT ', 'dot', ' d ot ', ' at ', '(at)', '[dot]', ' example', 'com', 'one ', 'two-', 'sieben ', 'null',
+    '4', '0958', '+', ': ', '::', '@', '-', '_', '=', 'Q', 'USA', '%40', '%', '\u200b', '\uff11', '\0', '\ud800', 'password', 'AKIA', 'phone '];
+  let state = 1;
+  const next = (/** @type {number} */ below) => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 8) % below;
+  let found = 0;
+  for (let i = 0; i < 30_000; i++) {
+    const text = Array.from({ length: 1 + next(40) }, () => pieces[next(pieces.length)]).join('');
+    const words = scalar.scan(text);
+    found += words.length / 4;
+    assert.deepEqual(simd.scan(text), words, JSON.stringify(text));
+  }
+  assert.ok(found > 300, `${found} spans: the texts are worth comparing`);
+});
+
 /** @param {string} query a module of its own @param {boolean} simd what the engine is to answer @returns {Promise<Uint8Array>} what it compiled */
 async function compiledWith(query, simd) {
   const { compile, validate } = WebAssembly;
