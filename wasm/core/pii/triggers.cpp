@@ -40,7 +40,7 @@ constexpr unsigned triggers = ~static_cast<unsigned>(Trigger::beside);
 
 namespace {
 
-/// For each half of a byte, the rows of the table that it may be in: a byte is a trigger if its
+/// For each half of a byte, the rows of the table that it may be in: a byte may be a trigger if its
 /// halves have a row in common (Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019).
 struct Halves {
   alignas(16) std::array<std::uint8_t, 16> low{};
@@ -50,21 +50,22 @@ struct Halves {
 
 constexpr Halves halves = [] {
   Halves made;
-  unsigned row = 1;
   for (unsigned high = 0; high < 16; ++high) {
-    bool any = false;
+    // There are eight bits for more rows. Characters of two bytes are rare, so theirs share one.
+    const unsigned row = high == 0xD ? made.high[0xC] : made.rows + 1;
+    bool any = high == 0xC;
     for (unsigned low = 0; low < 16; ++low) {
       if ((trigger_classes[high << 4 | low] & triggers) == 0) continue;
-      any = true;
       made.low[low] = static_cast<std::uint8_t>(made.low[low] | row);
+      any = true;
     }
-    if (any) made.high[high] = static_cast<std::uint8_t>(row);
-    if (any) row <<= 1;
+    if (!any) continue;
+    made.high[high] = static_cast<std::uint8_t>(row);
+    made.rows |= row;
   }
-  made.rows = row - 1;
   return made;
 }();
-static_assert(halves.rows <= 0xFF, "eight rows have a bit each");
+static_assert(halves.rows <= 0xFF, "a row has a bit");
 
 }  // namespace
 
@@ -77,9 +78,11 @@ std::size_t next_trigger(Text text, std::size_t end, std::size_t at) {
     const v128_t found =
         wasm_v128_and(wasm_i8x16_swizzle(low, wasm_v128_and(bytes, half)),
                       wasm_i8x16_swizzle(high, wasm_v128_and(wasm_u16x8_shr(bytes, 4), half)));
-    if (wasm_v128_any_true(found)) {
-      const std::uint32_t none = wasm_i8x16_bitmask(text::equal(found, 0));
-      return at + static_cast<unsigned>(std::countr_one(none));
+    if (!wasm_v128_any_true(found)) continue;
+    for (std::uint32_t none = wasm_i8x16_bitmask(text::equal(found, 0)); none != 0xFFFF;
+         none |= none + 1) {
+      const std::size_t i = at + static_cast<unsigned>(std::countr_one(none));
+      if ((trigger_classes[text[i]] & triggers) != 0) return i;
     }
   }
   return at;
