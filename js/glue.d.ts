@@ -19,6 +19,11 @@ export interface CoreGlue extends Glue {
   purge(client: number): number;
   status(client: number, now: number, time: number): number;
   destroy(client: number): void;
+  redact(policy: number, length: number): number;
+}
+
+/** Of feedspan_pii.mjs. */
+export interface PiiGlue extends Glue {
   scan(policy: number, length: number): number;
   redact(policy: number, length: number): number;
 }

@@ -1,5 +1,5 @@
 /**
- * Finds and masks personal data in short texts, in the page or on a server. The same core, and so the same verdicts, as the
+ * Finds and masks personal data in short texts, in the page or on a server. The same scanner, and so the same verdicts, as the
  * client and the relay. docs/pii.md says what is found and what is not.
  *
  * ```js
@@ -47,14 +47,13 @@ export declare function scan(text: string, options?: Redaction): PiiSpan[];
 export declare function redact(text: string, options?: Redaction): Redacted;
 
 /**
- * Loads the core, once for the page; `scan` and `redact` are synchronous from then on.
- * @param options.wasm the `.wasm`, if it is not to come from the embedded copy: an address, its bytes, or a compiled module of
- *   `feedspan/policies.wasm`
- * @param options.policies default true. False: `scan` and `redact` take no options, and the module is `feedspan/feedspan.wasm`, the smaller
- *   one, which a client without `redaction` has loaded already
- * @returns the two functions; rejects when the core cannot be had: WebAssembly is blocked by the page's policy, or the file was not found
+ * Loads the scanner's own module, once for the page; `scan` and `redact` are synchronous from then on. A client of the same page has another
+ * core, which this one does not wait for.
+ * @param options.wasm the `.wasm`, if it is not to come from the embedded copy, which is that with SIMD where the engine has SIMD: an address, its
+ *   bytes, or a compiled module of `feedspan/pii.wasm`, which runs everywhere, or of `feedspan/pii-simd.wasm`, which is faster and refused by
+ *   engines without SIMD
+ * @returns the two functions; rejects when the module cannot be had: WebAssembly is blocked by the page's policy, or the file was not found
  */
 export declare function load(options?: {
   wasm?: string | URL | BufferSource | WebAssembly.Module;
-  policies?: boolean;
 }): Promise<{ scan: typeof scan; redact: typeof redact }>;

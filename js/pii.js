@@ -1,8 +1,9 @@
 /**
- * The scanner alone: finds and masks personal data in a text, with the same core as everything else here.
+ * The scanner alone: finds and masks personal data in a text, with the same scanner as everything else here.
  * @module
  */
-import { loadCore } from './core.js';
+import { loadPiiCore } from './pii-core.js';
+import { createPolicy } from './policy.js';
 import { SCHEMES } from './schemes.js';
 import { readSpan } from './spans.js';
 
@@ -13,14 +14,14 @@ const DEFAULT = { handle: 0, types: [] };
 /** Options that are kept compiled. */
 const MOST_POLICIES = 32;
 
-/** @type {import('./core').Core | undefined} */
+/** @type {import('./pii-core').PiiCore | undefined} */
 let core;
 /** By their JSON, as objects may change; the oldest first. @type {Map<string, Policy>} */
 const policies = new Map();
 
 /** @type {typeof import('./pii').load} */
-export async function load({ wasm, policies: withPolicies = true } = {}) {
-  const loaded = await loadCore(wasm, withPolicies ? await import('./policy.js') : undefined);
+export async function load({ wasm } = {}) {
+  const loaded = await loadPiiCore(wasm);
   if (loaded !== core) policies.clear();
   core = loaded;
   return { scan, redact };
@@ -62,14 +63,13 @@ function living() {
   return core;
 }
 
-/** @param {import('./core').Core} core @param {import('./redaction').Redaction | undefined} options @returns {Policy} */
+/** @param {import('./pii-core').PiiCore} core @param {import('./redaction').Redaction | undefined} options @returns {Policy} */
 function policyOf(core, options) {
   if (options === undefined) return DEFAULT;
   const json = JSON.stringify(options);
   const known = policies.get(json);
   if (known) return known;
-  if (!core.policyReader) throw new Error('feedspan/pii: options need the core of load({ policies: true }).');
-  const policy = core.policyReader.createPolicy(core, options);
+  const policy = createPolicy(core, options);
   policies.set(json, policy);
   if (policies.size > MOST_POLICIES) {
     const [[oldest, { handle }]] = policies;

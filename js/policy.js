@@ -46,7 +46,7 @@ function only(given, path, known) {
 }
 
 /**
- * @param {Pick<import('./core').Core, 'createPolicy'>} core or the relay's
+ * @param {Pick<import('./core').Core, 'createPolicy'>} core or the relay's, or the scanner's
  * @param {Redaction} redaction
  * @returns {ReadPolicy}
  * @throws {TypeError} when an option is not understood

@@ -3,7 +3,10 @@
  * @module
  */
 
-/** @typedef {import('./glue').Glue} Glue */
+/**
+ * @typedef {import('./glue').Glue} Glue
+ * @typedef {string | URL | BufferSource | WebAssembly.Module} Source of a module: an address, its bytes, or itself
+ */
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -111,6 +114,18 @@ export class Instance {
  */
 function view(glue, pointer, size) {
   return new Uint8Array(glue.wasmMemory.buffer, pointer >>> 0, size >>> 0);
+}
+
+/** Off the main thread. @param {Source} source @returns {Promise<WebAssembly.Module>} */
+export async function compile(source) {
+  if (source instanceof WebAssembly.Module) return source;
+  if (typeof source !== 'string' && !(source instanceof URL)) return WebAssembly.compile(source);
+  const response = await fetch(source);
+  if (!response.ok) throw new Error(`${response.status} for ${source}`);
+  // Streaming refuses any other type; many servers still send application/octet-stream.
+  return response.headers.get('content-type') === 'application/wasm'
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** The magic number and the version. */

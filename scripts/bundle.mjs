@@ -19,7 +19,7 @@ const debug = process.argv.includes('--debug');
 const ENTRIES = ['index', 'core', 'policy', 'preview', 'pii', 'names', 'react', 'relay', 'link-token', 'axiom', 'otis', 'messages', 'node'].filter((name) => existsSync(path(`js/${name}.js`)));
 
 /** The modules that hold the bytes of a build. */
-const WASM = { 'core-wasm': 'feedspan_core', 'policy-wasm': 'feedspan_policies', 'relay-wasm': 'feedspan_relay' };
+const WASM = { 'core-wasm': 'feedspan_core', 'policy-wasm': 'feedspan_policies', 'pii-wasm': 'feedspan_pii', 'pii-simd-wasm': 'feedspan_pii_simd', 'relay-wasm': 'feedspan_relay' };
 
 /** Every entry, and the bytes, are a file of their own, also when another entry imports them. */
 const separateEntries = {
@@ -44,16 +44,18 @@ const options = {
 };
 
 // So that the type checker reads our declarations in place of the minified glue.
-for (const [module, glue] of [['core', 'CoreGlue'], ['relay', 'RelayGlue']]) {
+for (const [module, glue] of [['core', 'CoreGlue'], ['pii', 'PiiGlue'], ['relay', 'RelayGlue']]) {
   const declaration = `declare const createGlue: import('../../js/glue.js').CreateGlue<import('../../js/glue.js').${glue}>;
 export default createGlue;
 `;
   await writeFile(path(`build/wasm/feedspan_${module}.d.mts`), declaration);
 }
 
-// core.js has the glue of one of the page's modules and hands both to it.
-const [glue, policyGlue] = await Promise.all(['core', 'policies'].map((name) => readFile(path(`build/wasm/feedspan_${name}.mjs`), 'utf8')));
-if (glue.replaceAll('feedspan_core.wasm', 'feedspan_policies.wasm') !== policyGlue) throw new Error("The glue of the page's two modules is no longer the same.");
+// core.js and pii-core.js have the glue of one module each and hand a second one to it.
+for (const [one, other] of [['core', 'policies'], ['pii', 'pii_simd']]) {
+  const [glue, otherGlue] = await Promise.all([one, other].map((name) => readFile(path(`build/wasm/feedspan_${name}.mjs`), 'utf8')));
+  if (glue.replaceAll(`feedspan_${one}.wasm`, `feedspan_${other}.wasm`) !== otherGlue) throw new Error(`feedspan_${one} and feedspan_${other} no longer have the same glue.`);
+}
 
 await rm(path('dist'), { recursive: true, force: true });
 await mkdir(path('dist'));
@@ -77,9 +79,9 @@ for (const [name, module] of Object.entries(WASM)) {
   await writeFile(path(`dist/${name}.js`), embed(await readFile(path(`build/wasm/${module}.wasm`))));
 }
 await writeFile(path('dist/names-bytes.js'), embed(packNames()));
-await copyFile(path('build/wasm/feedspan_core.wasm'), path('dist/feedspan.wasm'));
-await copyFile(path('build/wasm/feedspan_policies.wasm'), path('dist/policies.wasm'));
-await copyFile(path('build/wasm/feedspan_relay.wasm'), path('dist/relay.wasm'));
+for (const [module, name] of [['core', 'feedspan'], ['policies', 'policies'], ['pii', 'pii'], ['pii_simd', 'pii-simd'], ['relay', 'relay']]) {
+  await copyFile(path(`build/wasm/feedspan_${module}.wasm`), path(`dist/${name}.wasm`));
+}
 
 const types = (await readdir(path('js'))).filter((name) => name.endsWith('.d.ts'));
 const internal = ['boundary.d.ts', 'call.d.ts', 'glue.d.ts'];
@@ -88,7 +90,7 @@ for (const name of types.filter((name) => !internal.includes(name))) {
   await copyFile(path(`js/${name}`), path(`dist/${name === 'script.d.ts' ? 'feedspan.d.ts' : name}`));
 }
 
-for (const name of ['core', 'relay']) {
+for (const name of ['core', 'pii', 'relay']) {
   const text = await readFile(path(`dist/${name}.js`), 'utf8');
   if (text.includes('import.meta')) throw new Error(`dist/${name}.js refers to its own address: bundlers would look for a file there.`);
   if (/\bnew Function\b|\beval\(/.test(text)) throw new Error(`dist/${name}.js evaluates text, which needs 'unsafe-eval'.`);

@@ -12,8 +12,7 @@
 #include "boundary.h"
 #include "core/client/client.h"
 #include "core/client/messages.h"
-#include "core/pii/redact.h"
-#include "core/text/utf16.h"
+#include "effects.h"
 
 namespace {
 
@@ -148,52 +147,6 @@ void destroy(std::uint32_t handle) {
     clients[handle - 1] = nullptr;  // handles are not given out twice
 }
 
-struct Utf16Span {
-  std::uint32_t type, start, end, confidence;
-};
-
-void to_utf16(std::string_view text, const std::vector<pii::Span>& spans, Utf16Span* out) {
-  text::OffsetCursor cursor(text);
-  for (const pii::Span& span : spans) {
-    const auto type = static_cast<std::uint32_t>(span.kind) | std::uint32_t{span.scheme} << 8;
-    const auto start = static_cast<std::uint32_t>(cursor.to_utf16(span.begin));
-    *out++ = {type, start, static_cast<std::uint32_t>(cursor.to_utf16(span.end)), span.confidence};
-  }
-}
-
-std::uint32_t scan(std::uint32_t handle, std::uint32_t length) {
-  static std::vector<pii::Span> spans;  // kept for its capacity: this is called while people type
-  const std::string_view text = in_buffer(length);
-  spans.clear();
-  masking_at(handle).find(text, "message", spans);
-  answer_text.resize(spans.size() * sizeof(Utf16Span));
-  to_utf16(text, spans, reinterpret_cast<Utf16Span*>(answer_text.data()));
-  return static_cast<std::uint32_t>(answer_text.size());
-}
-
-/// As the field "message" would be.
-std::uint32_t redact(std::uint32_t handle, std::uint32_t length) {
-  const std::string_view text = in_buffer(length);
-  const std::unique_ptr<pii::Redactor> redactor = masking_at(handle).redactor();
-  std::string masked;
-  redactor->redact(text, masked, "message");
-  std::vector<Utf16Span> spans(redactor->spans().size());
-  to_utf16(text, redactor->spans(), spans.data());
-  json::Writer writer = begin_answer();
-  writer.begin_object().member("text", masked).key("spans").begin_array();
-  for (const Utf16Span& span : spans) {
-    writer.begin_array()
-        .number(span.type)
-        .number(span.start)
-        .number(span.end)
-        .number(span.confidence)
-        .end_array();
-  }
-  writer.end_array().key("report");
-  append_pii_report(answer_text, redactor->report());
-  return end_answer();
-}
-
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(feedspan) {
@@ -206,6 +159,4 @@ EMSCRIPTEN_BINDINGS(feedspan) {
   emscripten::function("purge", &purge);
   emscripten::function("status", &status);
   emscripten::function("destroy", &destroy);
-  emscripten::function("scan", &scan);
-  emscripten::function("redact", &redact);
 }

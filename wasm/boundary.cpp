@@ -2,11 +2,12 @@
 
 #include <emscripten/bind.h>
 
+#include "core/text/utf16.h"
+
 namespace feedspan::boundary {
 namespace {
 
 std::string input;
-EffectWriter effects;
 
 /// The buffer to write to. Its pointer holds until the next call.
 std::uintptr_t reserve(std::uint32_t bytes) {
@@ -48,24 +49,13 @@ const pii::Masking& masking_at(std::uint32_t handle) {
   return policy == nullptr ? pii::placeholders : *policy;
 }
 
-std::uint32_t error_answer(Error error) {
-  begin_answer().begin_object();
-  append_error(answer_text, error);
-  return end_answer();
-}
-
-EffectWriter& begin_effects() {
-  effects.clear();
-  return effects;
-}
-
-std::uint32_t end_with_effects() {
-  json::Writer(answer_text, json::Writer::Inside{})
-      .key("effects")
-      .begin_array()
-      .raw(effects.text())
-      .end_array();
-  return end_answer();
+void to_utf16(std::string_view text, const std::vector<pii::Span>& spans, Utf16Span* out) {
+  text::OffsetCursor cursor(text);
+  for (const pii::Span& span : spans) {
+    const auto type = static_cast<std::uint32_t>(span.kind) | std::uint32_t{span.scheme} << 8;
+    const auto start = static_cast<std::uint32_t>(cursor.to_utf16(span.begin));
+    *out++ = {type, start, static_cast<std::uint32_t>(cursor.to_utf16(span.end)), span.confidence};
+  }
 }
 
 }  // namespace feedspan::boundary

@@ -9,6 +9,7 @@
 #include "boundary.h"
 #include "core/event/id.h"
 #include "core/relay/relay.h"
+#include "effects.h"
 
 namespace {
 

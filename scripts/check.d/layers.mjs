@@ -37,7 +37,7 @@ function checkIncludes(file) {
       if (target !== layer && !allowed.includes(target)) {
         return [{ file, line, message: `${layer} may not include ${target} ("${header}")` }];
       }
-    } else if (!/^[a-z_]+$/.test(header) && !header.startsWith('nlohmann/')) {
+    } else if (!/^[a-z_]+$/.test(header) && !header.startsWith('nlohmann/') && table.core.intrinsics[file] !== header) {
       return [{ file, line, message: `<${header}>: the core knows the standard library and nlohmann/json only` }];
     }
     return [];

@@ -114,3 +114,13 @@ forEachEngine('esbuild: the entry alone is fetched at first, the core with the f
   assert.deepEqual(page.pageErrors, []);
   assert.deepEqual(site.cspViolations, []);
 });
+
+forEachEngine('esbuild: a page that only scans fetches one of the two modules, and nothing of a client', async ({ page, site }) => {
+  site.mount('/app/', built('esbuild'));
+  await page.goto(site.page('/', '<!doctype html><output></output><script type="module" src="/app/scan.js"></script>'));
+  await page.waitFor(() => document.querySelector('output').textContent === 'as [EMAIL:example.com] said');
+  const fetched = site.requests.flatMap(({ path: name }) => /^\/app\/(.+?)(?:-[A-Z0-9]+)?\.js$/.exec(name)?.[1] ?? []);
+  assert.deepEqual(fetched.sort(), ['chunk', 'pii-simd-wasm', 'scan']);
+  assert.deepEqual(page.pageErrors, []);
+  assert.deepEqual(site.cspViolations, []);
+});

@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { CHUNKS, openClient } from '../../js/client.js';
 import { wasmBytes } from '../../js/core-wasm.js';
-import { load, redact } from '../../js/pii.js';
 
 // What a policy would have masked must not leave in any other way, whatever of the policy cannot be had.
 const TRACE = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736' };
@@ -49,11 +48,3 @@ for (const [name, options, chunks, sentence] of [
     assert.deepEqual(preview, { text: '', spans: [], report: {} }, 'what cannot be checked is not shown as checked');
   });
 }
-
-test('feedspan/pii without policies takes no options', async () => {
-  await load({ policies: false });
-  assert.equal(redact('ada@example.com').text, '[EMAIL]');
-  assert.throws(() => redact('ada@example.com', { policies: 'partial' }), /load\(\{ policies: true \}\)/);
-  await load();
-  assert.equal(redact('ada@example.com', { policies: 'partial' }).text, '[EMAIL:example.com]');
-});

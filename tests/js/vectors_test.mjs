@@ -5,6 +5,9 @@ import { test } from 'node:test';
 import { Core } from '../../js/core.js';
 import { wasmBytes } from '../../js/core-wasm.js';
 import { KINDS } from '../../js/kinds.js';
+import { PiiCore } from '../../js/pii-core.js';
+import { wasmBytes as piiSimdWasmBytes } from '../../js/pii-simd-wasm.js';
+import { wasmBytes as piiWasmBytes } from '../../js/pii-wasm.js';
 import * as policyReader from '../../js/policy.js';
 import { wasmBytes as policyWasmBytes } from '../../js/policy-wasm.js';
 
@@ -12,6 +15,9 @@ const vectorsFolder = new URL('../vectors/', import.meta.url);
 const read = (file) => JSON.parse(readFileSync(new URL(file, vectorsFolder), 'utf8'));
 const core = new Core(new WebAssembly.Module(wasmBytes()));
 const policyCore = new Core(new WebAssembly.Module(policyWasmBytes()), policyReader);
+const [piiCore, piiSimdCore] = [piiWasmBytes, piiSimdWasmBytes].map((bytes) => new PiiCore(new WebAssembly.Module(bytes())));
+/** Every module that masks by policy in a page. */
+const policyCores = { policyCore, piiCore, piiSimdCore };
 
 /** The moment of the native tests. */
 const TIME = 1765990800016;
@@ -26,12 +32,16 @@ const newClient = (options = {}) =>
   }).client;
 
 for (const file of readdirSync(new URL('pii/', vectorsFolder)).filter((name) => !/^(redact|policies|policy_problems)\.json$/.test(name))) {
-  test(`pii/${file}: spans, with and without policies`, () => {
-    const { handle } = policyReader.createPolicy(policyCore, {});
+  test(`pii/${file}: spans, with and without SIMD, policies, and a client`, () => {
+    const { handle } = policyReader.createPolicy(piiCore, {});
+    const { handle: simdHandle } = policyReader.createPolicy(piiSimdCore, {});
     for (const { text, spans, why } of read(`pii/${file}`)) {
-      const words = core.scan(text);
-      assert.deepEqual(policyCore.scan(text), words, text);
-      assert.deepEqual(policyCore.scan(text, handle), words, text);
+      const words = piiCore.scan(text);
+      assert.deepEqual(piiCore.scan(text, handle), words, text);
+      assert.deepEqual(piiSimdCore.scan(text), words, text);
+      assert.deepEqual(piiSimdCore.scan(text, simdHandle), words, text);
+      assert.deepEqual(core.redact(text), piiCore.redact(text), text);
+      assert.deepEqual(core.redact(text).spans.flat(), [...words], text);
       const found = [];
       for (let i = 0; i < words.length; i += 4) found.push({ type: KINDS[words[i] & 0xff], start: words[i + 1], end: words[i + 2] });
       assert.deepEqual(
@@ -43,11 +53,15 @@ for (const file of readdirSync(new URL('pii/', vectorsFolder)).filter((name) => 
   });
 }
 
-/** @param {any} redaction @param {string} text */
+/** By all modules alike. @param {any} redaction @param {string} text */
 function redactWith(redaction, text) {
-  const { handle } = policyReader.createPolicy(policyCore, redaction);
-  const redacted = policyCore.redact(text, handle);
-  policyCore.destroyPolicy(handle);
+  const [redacted, ...others] = Object.values(policyCores).map((core) => {
+    const { handle } = policyReader.createPolicy(core, redaction);
+    const answer = core.redact(text, handle);
+    core.destroyPolicy(handle);
+    return answer;
+  });
+  for (const other of others) assert.deepEqual(other, redacted, text);
   return redacted;
 }
 
@@ -70,7 +84,9 @@ test('pii/policies.json: masked text and report', () => {
 
 test('pii/policy_problems.json: refused in a sentence', () => {
   for (const { redaction, problem } of read('pii/policy_problems.json')) {
-    assert.throws(() => policyReader.createPolicy(policyCore, redaction), { message: problem }, JSON.stringify(redaction));
+    for (const core of Object.values(policyCores)) {
+      assert.throws(() => policyReader.createPolicy(core, redaction), { message: problem }, JSON.stringify(redaction));
+    }
   }
 });
 

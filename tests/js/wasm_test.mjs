@@ -6,14 +6,19 @@ import { Core } from '../../js/core.js';
 import { wasmBytes } from '../../js/core-wasm.js';
 import { stringify } from '../../js/json.js';
 import { KINDS } from '../../js/kinds.js';
+import { PiiCore } from '../../js/pii-core.js';
+import { wasmBytes as piiSimdWasmBytes } from '../../js/pii-simd-wasm.js';
+import { wasmBytes as piiWasmBytes } from '../../js/pii-wasm.js';
 import { RelayCore } from '../../js/relay-core.js';
 import { wasmBytes as relayWasmBytes } from '../../js/relay-wasm.js';
 import { instantiate } from '../../js/wasm.js';
 
 const module = new WebAssembly.Module(wasmBytes());
+const piiModule = new WebAssembly.Module(piiWasmBytes());
+const piiSimdModule = new WebAssembly.Module(piiSimdWasmBytes());
 
 test('offsets are UTF-16 units, whatever comes before', () => {
-  const core = new Core(module);
+  const core = new PiiCore(piiModule);
   for (const before of ['', 'é ', '€ ', '😀 ', '\ud800 ', '\udc00\ud800 ', '\0 ', '\u2028 ', '漢字 '.repeat(100)]) {
     const text = `${before}write to ada@example.com now`;
     const [kind, start, end] = core.scan(text);
@@ -22,8 +27,8 @@ test('offsets are UTF-16 units, whatever comes before', () => {
   }
 });
 
-test('the module that is weighed as the scanner finds what the core finds', () => {
-  const core = new Core(module);
+test('the module that is weighed as the scanner finds what that of feedspan/pii finds', () => {
+  const core = new PiiCore(piiModule);
   const weighed = new WebAssembly.Module(readFileSync(new URL('../../build/wasm/feedspan_scanner.wasm', import.meta.url)));
   assert.deepEqual(WebAssembly.Module.imports(weighed), []);
   const { memory, reserve, scan } = new WebAssembly.Instance(weighed).exports;
@@ -41,12 +46,87 @@ test('the module that is weighed as the scanner finds what the core finds', () =
   }
 });
 
-test('a text that makes memory grow', () => {
-  const core = new Core(module);
-  const filler = 'nothing here. '.repeat(400_000); // 5.6 MB
-  const spans = core.scan(`${filler}ada@example.com`);
-  assert.deepEqual([spans[1], spans[2]], [filler.length, filler.length + 15]);
-  assert.equal(core.redact('ada@example.com').text, '[EMAIL]');
+for (const [name, module] of [['without', piiModule], ['with', piiSimdModule]]) {
+  test(`a text that makes memory grow, ${name} SIMD`, () => {
+    const core = new PiiCore(module);
+    const filler = 'nothing here. '.repeat(400_000); // 5.6 MB
+    const spans = core.scan(`${filler}ada@example.com`);
+    assert.deepEqual([spans[1], spans[2]], [filler.length, filler.length + 15]);
+    assert.equal(core.redact('ada@example.com').text, '[EMAIL]');
+  });
+}
+
+test('every byte as the first and only trigger, at every place in a block of sixteen, with and without SIMD', () => {
+  const [scalar, simd] = [new PiiCore(piiModule), new PiiCore(piiSimdModule)];
+  const characters = Array.from({ length: 0x180 }, (_, code) => String.fromCharCode(code));
+  characters.push('\u0249', '\u02c0', '\u0490'); // their first bytes are looked at twice
+  characters.push('\u0661', '\u0967', '\u200b', '\u3000', '\uff20', '\ufeff', '\u{1d7ce}'); // what disguises are made of
+  // What some bytes trigger needs more than themselves, so that each stands amid something that would be found.
+  for (const around of [['mail ada', 'example.com now'], ['call +44 20 7946', '0958 now'], ['pass', ' hunter2!x'], ['x d', 't com']]) {
+    for (let place = 0; place < 33; place++) {
+      for (const character of characters) {
+        const text = `${'xyzwvuts '.repeat(4).slice(0, place)}${around[0]}${character}${around[1]}`;
+        assert.deepEqual(simd.scan(text), scalar.scan(text), JSON.stringify(text));
+      }
+    }
+  }
+});
+
+test('texts of pieces that the passes over sixteen and over eight bytes look for, with and without SIMD', () => {
+  const [scalar, simd] = [new PiiCore(piiModule), new PiiCore(piiSimdModule)];
+  const pieces = [' ', '  ', 'a', 'é', '漢', 'x y ', 'j o h n ', ' dot ', ' DOT ', 'dot', ' d ot ', ' at ', '(at)', '[dot]', ' example', 'com', 'one ', 'two-', 'sieben ', 'null',
+    '4', '0958', '+', ': ', '::', '@', '-', '_', '=', 'Q', 'USA', '%40', '%', '\u200b', '\uff11', '\0', '\ud800', 'password', 'AKIA', 'phone '];
+  let state = 1;
+  const next = (/** @type {number} */ below) => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 8) % below;
+  let found = 0;
+  for (let i = 0; i < 30_000; i++) {
+    const text = Array.from({ length: 1 + next(40) }, () => pieces[next(pieces.length)]).join('');
+    const words = scalar.scan(text);
+    found += words.length / 4;
+    assert.deepEqual(simd.scan(text), words, JSON.stringify(text));
+  }
+  assert.ok(found > 300, `${found} spans: the texts are worth comparing`);
+});
+
+/** @param {string} query a module of its own @param {boolean} simd what the engine is to answer @returns {Promise<Uint8Array>} what it compiled */
+async function compiledWith(query, simd) {
+  const { compile, validate } = WebAssembly;
+  let compiled;
+  WebAssembly.validate = (bytes) => {
+    assert.ok(validate(bytes), 'what is asked of the engine is a module');
+    return simd;
+  };
+  WebAssembly.compile = (bytes) => compile((compiled = bytes));
+  try {
+    const { loadPiiCore } = await import(`../../js/pii-core.js?${query}`);
+    assert.equal((await loadPiiCore()).redact('ada@example.com').text, '[EMAIL]');
+  } finally {
+    Object.assign(WebAssembly, { compile, validate });
+  }
+  return compiled;
+}
+
+test('feedspan/pii takes the module with SIMD where the engine has it, and the other one where it has not', async () => {
+  assert.deepEqual(await compiledWith('simd', true), piiSimdWasmBytes());
+  assert.deepEqual(await compiledWith('scalar', false), piiWasmBytes());
+});
+
+test('a compiled module is instantiated without compiling anything: Workers refuse that', async () => {
+  const { Module, compile } = WebAssembly;
+  const { loadPiiCore } = await import('../../js/pii-core.js?worker');
+  const refuse = () => assert.fail('compiles');
+  class Refusing {
+    constructor() {
+      refuse();
+    }
+    static [Symbol.hasInstance] = (it) => it instanceof Module;
+  }
+  Object.assign(WebAssembly, { compile: refuse, Module: Refusing });
+  try {
+    assert.equal((await loadPiiCore(piiModule)).redact('ada@example.com').text, '[EMAIL]');
+  } finally {
+    Object.assign(WebAssembly, { compile, Module });
+  }
 });
 
 test('bytes go in as they are', () => {
@@ -64,7 +144,7 @@ test('after a trap every call answers, with core_failed', () => {
   assert.equal(instance.text('', trap), null);
   assert.equal(instance.dead, true);
   assert.equal(instance.text('', (glue) => glue.status(1)), null);
-  assert.equal(instance.words('', (glue) => glue.scan(0, 0)), null);
+  assert.equal(instance.words('', (glue) => glue.status(1)), null);
 });
 
 test('a handle that is none is an error answer', () => {

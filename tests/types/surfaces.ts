@@ -75,6 +75,9 @@ scan('text', { minConfidence: 60 }) satisfies PiiSpan[];
 redact('text', { numbered: true }).report.EMAIL satisfies number | undefined;
 // @ts-expect-error -- only a text
 scan(4);
+await load({ wasm: new URL('https://cdn.example/pii.wasm') });
+// @ts-expect-error -- every module of the scanner masks by policy
+await load({ policies: false });
 
 // In place of the vendor's: whatever was typed with theirs takes ours, and the other way round.
 axiom satisfies typeof vendor;

@@ -5,6 +5,7 @@
 #include "core/pii/vocabulary.h"
 #include "core/text/ascii.h"
 #include "core/text/eight.h"
+#include "core/text/sixteen.h"
 #include "core/text/utf8.h"
 
 namespace feedspan::pii {
@@ -150,6 +151,39 @@ std::size_t count_apart(Text text, std::size_t at, std::size_t most) {
   return count;
 }
 
+/// " dot " around one of the eight bytes at `at`.
+bool has_dot(Text text, std::size_t at) {
+  for (std::size_t i = at; i < at + 8; ++i) {
+    if (text[i - 1] == ' ' && text.has(i, "dot ")) return true;
+  }
+  return false;
+}
+
+#ifdef __wasm_simd128__
+
+/// As below, sixteen bytes at once.
+bool has_apart_or_dot(Text text, std::size_t begin, std::size_t end) {
+  const auto spaces = [&](std::size_t at) { return text::equal(text.sixteen(at), ' '); };
+  const v128_t small = wasm_i8x16_const_splat(0x20);
+  const v128_t first = wasm_i64x2_const_splat(0xFF);
+  const v128_t second = wasm_i64x2_const_splat(0xFF00);
+  for (std::size_t i = begin; i < end; i += 16) {
+    const v128_t here = spaces(i);
+    const v128_t apart =
+        wasm_v128_andnot(wasm_v128_and(wasm_v128_and(here, spaces(i + 2)), spaces(i + 4)),
+                         wasm_v128_or(spaces(i + 1), spaces(i + 3)));
+    // The second byte of each eight counts where the first is no space.
+    const v128_t counted = wasm_v128_or(first, wasm_v128_andnot(second, wasm_i64x2_shl(here, 8)));
+    if (wasm_v128_any_true(wasm_v128_and(apart, counted))) return true;
+    const v128_t dots = wasm_v128_and(text::equal(wasm_v128_or(text.sixteen(i), small), 'd'),
+                                      text::equal(wasm_v128_or(text.sixteen(i + 1), small), 'o'));
+    if (wasm_v128_any_true(dots) && (has_dot(text, i) || has_dot(text, i + 8))) return true;
+  }
+  return false;
+}
+
+#else
+
 /// Two characters between three spaces, from the first or the second byte on: a row of letters
 /// apart has them at one of any eight places in a row.
 bool has_letters_apart(Text text, std::size_t at) {
@@ -158,13 +192,20 @@ bool has_letters_apart(Text text, std::size_t at) {
          text[space + 1] != ' ' && text[space + 3] != ' ';
 }
 
-/// " dot " around one of the eight bytes at `at`.
-bool has_dot(Text text, std::size_t at) {
-  for (std::size_t i = at; i < at + 8; ++i) {
-    if (text[i - 1] == ' ' && text.has(i, "dot ")) return true;
+/// Letters apart, at one of the eight places where any row of them is seen, or " dot ".
+bool has_apart_or_dot(Text text, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; i += 8) {
+    if (has_letters_apart(text, i)) return true;
+    const std::uint64_t differences =
+        (text.eight(i) ^ eight_of('d')) | (text.eight(i + 1) ^ eight_of('o'));
+    // None of seven bits, but a zero, has the eighth when 1 is taken away.
+    const std::uint64_t dots = ((differences & eight_of(0x5F)) - eight_of(1)) & eight_of(0x80);
+    if (dots != 0 && has_dot(text, i)) return true;
   }
   return false;
 }
+
+#endif
 
 /// How many bytes stand before what separates words; seven, the longest digit word and one more, if
 /// that is farther.
@@ -217,14 +258,7 @@ bool is_disguise(Text text, std::size_t at) {
 }
 
 bool may_spell_out(Text text, std::size_t begin, std::size_t end) {
-  for (std::size_t i = begin; i < end; i += 8) {
-    if (has_letters_apart(text, i)) return true;
-    const std::uint64_t differences =
-        (text.eight(i) ^ eight_of('d')) | (text.eight(i + 1) ^ eight_of('o'));
-    // None of seven bits, but a zero, has the eighth when 1 is taken away.
-    const std::uint64_t dots = ((differences & eight_of(0x5F)) - eight_of(1)) & eight_of(0x80);
-    if (dots != 0 && has_dot(text, i)) return true;
-  }
+  if (has_apart_or_dot(text, begin, end)) return true;
   // Seven digits in words are 27 bytes or more, so one of these looks at two of them.
   for (std::size_t i = begin; i + 8 < end; i += 15) {
     const std::size_t word = i + first_separator(text.eight(i)) + 1;

@@ -7,6 +7,7 @@
 
 #include "core/pii/kind.h"
 #include "core/text/ascii.h"
+#include "core/text/sixteen.h"
 #include "core/text/utf8.h"
 
 // The tests build the scanner a second time with this defined, to count the bytes it reads.
@@ -39,6 +40,11 @@ class Text {
     std::memcpy(&bytes, reinterpret_cast<const char*>(at), sizeof bytes);
     return bytes;
   }
+#ifdef __wasm_simd128__
+  v128_t sixteen(std::size_t at) const {
+    return wasm_v128_load(reinterpret_cast<const void*>(at));
+  }
+#endif
   /// `size` bytes from `at` on, which may reach into the margins.
   std::string_view slice(std::size_t at, std::size_t size) const {
     return {reinterpret_cast<const char*>(at), size};
@@ -53,7 +59,9 @@ class Text {
     }
     return true;
   }
-  text::Decoded decode(std::size_t at) const { return text::decode(slice(at, longest_utf8), 0); }
+  text::Decoded decode(std::size_t at) const {
+    return text::decode(slice(at, longest_utf8), 0);
+  }
   text::Decoded decode_before(std::size_t end) const {
     return text::decode_before(slice(end - longest_utf8, longest_utf8), longest_utf8);
   }
