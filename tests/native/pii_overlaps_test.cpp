@@ -105,7 +105,7 @@ std::vector<Match> random_matches(std::mt19937& random) {
     for (std::uint32_t count = below(33); count > 0; --count) {
       const std::uint32_t begin = from + below(width);
       const Span span{static_cast<Kind>(below(kind_count)), begin, begin + 1 + below(longest),
-                      static_cast<std::uint8_t>(50 + 10 * below(levels))};
+                      static_cast<std::uint8_t>(50 + 10 * below(levels)), 0};
       matches.push_back({span, begin + below(span.end - begin)});
       end = std::max(end, span.end);
     }

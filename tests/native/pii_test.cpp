@@ -134,8 +134,8 @@ TEST(Scan, AppendsToWhatIsThere) {
   std::vector<Span> spans = {{Kind::iban, 0, 99, 100}};
   scan("jane@example.com", {}, spans);
   ASSERT_EQ(spans.size(), 2U);
-  EXPECT_EQ(spans[0], (Span{Kind::iban, 0, 99, 100}));
-  EXPECT_EQ(spans[1], (Span{Kind::email, 0, 16, 99}));
+  EXPECT_EQ(spans[0], (Span{Kind::iban, 0, 99, 100, 0}));
+  EXPECT_EQ(spans[1], (Span{Kind::email, 0, 16, 99, 0}));
 }
 
 TEST(Scan, LeavesLocalAddressesToWhoeverAsksForCertainty) {
