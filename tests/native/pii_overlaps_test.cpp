@@ -67,21 +67,21 @@ std::vector<Span> spans_of(const std::vector<Match>& matches) {
 }
 
 Match match(std::uint32_t begin, std::uint32_t end, std::uint8_t confidence) {
-  return {{Kind::phone, begin, end, confidence}, begin};
+  return {{Kind::phone, begin, end, confidence, 0}, begin};
 }
 
 TEST(Overlaps, KeepTheOuterTwoOfAChainIfOneOfThemBeatsTheMiddle) {
   EXPECT_EQ(settled({match(0, 10, 90), match(8, 20, 80), match(18, 30, 70)}),
-            (std::vector<Span>{{Kind::phone, 0, 10, 90}, {Kind::phone, 18, 30, 70}}));
+            (std::vector<Span>{{Kind::phone, 0, 10, 90, 0}, {Kind::phone, 18, 30, 70, 0}}));
   EXPECT_EQ(settled({match(0, 10, 70), match(8, 20, 90), match(18, 30, 80)}),
-            (std::vector<Span>{{Kind::phone, 8, 20, 90}}));
+            (std::vector<Span>{{Kind::phone, 8, 20, 90, 0}}));
 }
 
 TEST(Overlaps, TakeTheLongerAndThenTheEarlierOfEquallyCertainOnes) {
   EXPECT_EQ(settled({match(0, 10, 80), match(5, 16, 80)}),
-            (std::vector<Span>{{Kind::phone, 5, 16, 80}}));
+            (std::vector<Span>{{Kind::phone, 5, 16, 80, 0}}));
   EXPECT_EQ(settled({match(0, 10, 80), match(5, 15, 80)}),
-            (std::vector<Span>{{Kind::phone, 0, 10, 80}}));
+            (std::vector<Span>{{Kind::phone, 0, 10, 80, 0}}));
 }
 
 TEST(Overlaps, SettleWhatLiesApartByItself) {
