@@ -27,6 +27,16 @@ foreach(library feedspan_core_fast feedspan_scanner_simd)
   target_link_libraries(${library} PRIVATE feedspan_core_json feedspan_warnings feedspan_core_language)
 endforeach()
 
+# What LLVM computes ahead for speed costs a page bytes: where a loop ends, to compare with that and to have it behind the loop (a
+# comparison and a select for each that stops on two conditions), and loads on the other way to where they are needed. Left out
+# both when compiling, which is most of it, and when linking.
+set(nothing_ahead)
+set(nothing_ahead_link)
+foreach(option replexitval=never disable-lftr enable-load-pre=false)
+  list(APPEND nothing_ahead "SHELL:-mllvm -${option}")
+  list(APPEND nothing_ahead_link "-Wl,-mllvm,-${option}")
+endforeach()
+
 foreach(library feedspan_core feedspan_core_fast feedspan_scanner_simd)
   if(CMAKE_BUILD_TYPE STREQUAL Debug)
     target_compile_options(${library} PRIVATE -gsource-map)
@@ -111,6 +121,7 @@ add_core_module(feedspan_policies feedspan_core
 # basic blocks, and zeros stay where they are, since a run of them costs less than the border between two segments (docs/decisions.md).
 set(small_wasm
   -Wl,-mllvm,-inline-threshold=-20
+  ${nothing_ahead_link}
   -sBINARYEN_EXTRA_PASSES=--skip-pass=memory-packing,--flatten,--rereloop,-Oz,-Oz)
 
 add_core_module(feedspan_relay feedspan_core_fast wasm/relay_bindings.cpp wasm/effects.cpp wasm/policy_bindings.cpp)
@@ -142,7 +153,9 @@ target_link_libraries(feedspan_scanner_wasm PRIVATE feedspan_core feedspan_warni
 target_link_options(feedspan_scanner_wasm PRIVATE
   -flto -fno-exceptions --no-entry -sSTANDALONE_WASM -sMALLOC=emmalloc -sFILESYSTEM=0 -sALLOW_MEMORY_GROWTH)
 if(NOT CMAKE_BUILD_TYPE STREQUAL Debug)
+  target_compile_options(feedspan_core PRIVATE ${nothing_ahead})
   foreach(page feedspan_core_wasm feedspan_policies_wasm feedspan_scanner_wasm)
+    target_compile_options(${page} PRIVATE ${nothing_ahead})
     target_link_options(${page} PRIVATE ${small_wasm})
   endforeach()
 endif()

@@ -43,6 +43,7 @@ std::uint64_t reads = 0;
 #include "core/pii/recognizers/private_key.cpp"
 #include "core/pii/recognizers/secret_key.cpp"
 #include "core/pii/recognizers/url.cpp"
+#include "core/pii/rows.cpp"
 #include "core/pii/scan.cpp"
 #include "core/pii/triggers.cpp"
 #include "core/pii/vocabulary.cpp"

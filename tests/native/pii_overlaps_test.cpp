@@ -67,21 +67,21 @@ std::vector<Span> spans_of(const std::vector<Match>& matches) {
 }
 
 Match match(std::uint32_t begin, std::uint32_t end, std::uint8_t confidence) {
-  return {{Kind::phone, begin, end, confidence}, begin};
+  return {{Kind::phone, begin, end, confidence, 0}, begin};
 }
 
 TEST(Overlaps, KeepTheOuterTwoOfAChainIfOneOfThemBeatsTheMiddle) {
   EXPECT_EQ(settled({match(0, 10, 90), match(8, 20, 80), match(18, 30, 70)}),
-            (std::vector<Span>{{Kind::phone, 0, 10, 90}, {Kind::phone, 18, 30, 70}}));
+            (std::vector<Span>{{Kind::phone, 0, 10, 90, 0}, {Kind::phone, 18, 30, 70, 0}}));
   EXPECT_EQ(settled({match(0, 10, 70), match(8, 20, 90), match(18, 30, 80)}),
-            (std::vector<Span>{{Kind::phone, 8, 20, 90}}));
+            (std::vector<Span>{{Kind::phone, 8, 20, 90, 0}}));
 }
 
 TEST(Overlaps, TakeTheLongerAndThenTheEarlierOfEquallyCertainOnes) {
   EXPECT_EQ(settled({match(0, 10, 80), match(5, 16, 80)}),
-            (std::vector<Span>{{Kind::phone, 5, 16, 80}}));
+            (std::vector<Span>{{Kind::phone, 5, 16, 80, 0}}));
   EXPECT_EQ(settled({match(0, 10, 80), match(5, 15, 80)}),
-            (std::vector<Span>{{Kind::phone, 0, 10, 80}}));
+            (std::vector<Span>{{Kind::phone, 0, 10, 80, 0}}));
 }
 
 TEST(Overlaps, SettleWhatLiesApartByItself) {
@@ -105,7 +105,7 @@ std::vector<Match> random_matches(std::mt19937& random) {
     for (std::uint32_t count = below(33); count > 0; --count) {
       const std::uint32_t begin = from + below(width);
       const Span span{static_cast<Kind>(below(kind_count)), begin, begin + 1 + below(longest),
-                      static_cast<std::uint8_t>(50 + 10 * below(levels))};
+                      static_cast<std::uint8_t>(50 + 10 * below(levels)), 0};
       matches.push_back({span, begin + below(span.end - begin)});
       end = std::max(end, span.end);
     }

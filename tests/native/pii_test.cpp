@@ -131,11 +131,11 @@ TEST(Redact, KeepsBytesThatAreNotUtf8) {
 }
 
 TEST(Scan, AppendsToWhatIsThere) {
-  std::vector<Span> spans = {{Kind::iban, 0, 99, 100}};
+  std::vector<Span> spans = {{Kind::iban, 0, 99, 100, 0}};
   scan("jane@example.com", {}, spans);
   ASSERT_EQ(spans.size(), 2U);
-  EXPECT_EQ(spans[0], (Span{Kind::iban, 0, 99, 100}));
-  EXPECT_EQ(spans[1], (Span{Kind::email, 0, 16, 99}));
+  EXPECT_EQ(spans[0], (Span{Kind::iban, 0, 99, 100, 0}));
+  EXPECT_EQ(spans[1], (Span{Kind::email, 0, 16, 99, 0}));
 }
 
 TEST(Scan, LeavesLocalAddressesToWhoeverAsksForCertainty) {
@@ -158,9 +158,9 @@ TEST(Scan, LeavesAddressesOfNobodyUnlessAsked) {
 }
 
 TEST(Scan, TakesInvalidUtf8AsTheEndOfAnAddress) {
-  EXPECT_EQ(scan_exact("\xFFjane@example.com\xFF"), (std::vector<Span>{{Kind::email, 1, 17, 99}}));
+  EXPECT_EQ(scan_exact("\xFFjane@example.com\xFF"), (std::vector<Span>{{Kind::email, 1, 17, 99, 0}}));
   EXPECT_EQ(scan_exact("\xC3jane@example.com\xE2\x82"),
-            (std::vector<Span>{{Kind::email, 1, 17, 99}}));
+            (std::vector<Span>{{Kind::email, 1, 17, 99, 0}}));
 }
 
 TEST(Scan, EndsADateBeforeACharacterThatIsCut) {
@@ -169,7 +169,7 @@ TEST(Scan, EndsADateBeforeACharacterThatIsCut) {
       "\u51FA\u751F\uFF1A1999\u5E74"
       "1\u6708"
       "7\xE6\x97";
-  EXPECT_EQ(scan_exact(text), (std::vector<Span>{{Kind::date_of_birth, 9, 21, 85}}));
+  EXPECT_EQ(scan_exact(text), (std::vector<Span>{{Kind::date_of_birth, 9, 21, 85, 0}}));
 }
 
 TEST(Scan, NamesNoSchemeOfOtherKinds) {
@@ -177,7 +177,7 @@ TEST(Scan, NamesNoSchemeOfOtherKinds) {
 }
 
 TEST(Scan, FindsNumbersInJson) {
-  EXPECT_EQ(scan_exact("4111111111111111"), (std::vector<Span>{{Kind::credit_card, 0, 16, 98}}));
+  EXPECT_EQ(scan_exact("4111111111111111"), (std::vector<Span>{{Kind::credit_card, 0, 16, 98, 0}}));
   EXPECT_TRUE(scan_exact("4.111111111111111e15").empty());
   EXPECT_TRUE(scan_exact("-1732181400123").empty());
 }

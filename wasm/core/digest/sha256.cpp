@@ -22,8 +22,8 @@ struct Constants {
       unsigned divisor = 2;
       while (number % divisor != 0) ++divisor;
       if (divisor < number) continue;
-      double root = 7;  // Newton's method, from above
-      for (int step = 0; step < 9; ++step) root -= (root - number / (root * root)) / 3;
+      double root = number;  // Newton's method, from above
+      for (int step = 0; step < 20; ++step) root -= (root - number / (root * root)) / 3;
       if (count < state.size()) state[count] = fraction(std::sqrt(number));
       rounds[count++] = fraction(root);
     }
@@ -39,7 +39,6 @@ const Constants& constants() {
 Sha256::Sha256() : state_(constants().state) {}
 
 Sha256& Sha256::update(std::string_view bytes) {
-  length_ += bytes.size();
   for (const char c : bytes) take(static_cast<std::uint8_t>(c));
   return *this;
 }
@@ -52,9 +51,9 @@ Sha256& Sha256::field(std::string_view bytes) {
 }
 
 Sha256::Digest Sha256::finish() {
-  const std::uint64_t bits = length_ * 8;
+  const std::uint64_t bits = std::uint64_t{taken_} * 8;
   take(0x80);
-  while (filled_ != 56) take(0);
+  while (taken_ % 64 != 56) take(0);
   for (int shift = 56; shift >= 0; shift -= 8) take(static_cast<std::uint8_t>(bits >> shift));
   Digest digest;
   for (std::size_t i = 0; i < digest.size(); ++i) {
@@ -64,18 +63,13 @@ Sha256::Digest Sha256::finish() {
 }
 
 void Sha256::take(std::uint8_t byte) {
-  block_[filled_++] = byte;
-  if (filled_ == block_.size()) compress();
+  std::uint32_t& word = schedule_[taken_ / 4 % 16];
+  word = word << 8 | byte;
+  if (++taken_ % 64 == 0) compress();
 }
 
 void Sha256::compress() {
-  filled_ = 0;
-  std::array<std::uint32_t, 64> w;
-  for (std::size_t i = 0; i < 16; ++i) {
-    w[i] = static_cast<std::uint32_t>(block_[4 * i]) << 24 |
-           static_cast<std::uint32_t>(block_[4 * i + 1]) << 16 |
-           static_cast<std::uint32_t>(block_[4 * i + 2]) << 8 | block_[4 * i + 3];
-  }
+  auto& w = schedule_;
   for (std::size_t i = 16; i < 64; ++i) {
     const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3);
     const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10);
@@ -85,9 +79,9 @@ void Sha256::compress() {
   auto [a, b, c, d, e, f, g, h] = state_;
   for (std::size_t i = 0; i < 64; ++i) {
     const std::uint32_t s1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
-    const std::uint32_t t1 = h + s1 + ((e & f) ^ (~e & g)) + k[i] + w[i];
+    const std::uint32_t t1 = h + s1 + (g ^ (e & (f ^ g))) + k[i] + w[i];
     const std::uint32_t s0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
-    const std::uint32_t t2 = s0 + ((a & b) ^ (a & c) ^ (b & c));
+    const std::uint32_t t2 = s0 + ((a & b) | (c & (a | b)));
     h = g;
     g = f;
     f = e;

@@ -29,9 +29,8 @@ class Sha256 {
   void compress();
 
   std::array<std::uint32_t, 8> state_;
-  std::array<std::uint8_t, 64> block_{};
-  std::size_t filled_ = 0;
-  std::uint64_t length_ = 0;
+  std::array<std::uint32_t, 64> schedule_{};  ///< of which the first 16 words are the block
+  std::size_t taken_ = 0;                     ///< bytes
 };
 
 /// The first `bytes` of a digest (at most 32) as lower-case hex.

@@ -4,6 +4,8 @@
 #include <array>
 #include <iterator>
 
+#include "core/pii/rows.h"
+
 namespace feedspan::pii {
 namespace {
 
@@ -16,7 +18,12 @@ constexpr std::uint16_t zero_led = 0x8000;
 
 // Lengths are those of subscriber numbers in libphonenumber's metadata (Apache-2.0). Short service
 // numbers are left out where a country has many: nobody writes them with a calling code.
-constexpr CallingCode calling_codes[] = {
+struct CountryCode {
+  unsigned code;
+  std::uint16_t lengths;
+};
+
+constexpr CountryCode country_codes[] = {
     {1, digits(10)},                              // North America
     {7, digits(10)},                              // Russia
     {20, digits(8, 9, 10)},                       // Egypt
@@ -230,55 +237,55 @@ constexpr CallingCode calling_codes[] = {
     {998, digits(9)},                             // Uzbekistan
 };
 
-static_assert(std::is_sorted(std::begin(calling_codes), std::end(calling_codes),
-                             [](const CallingCode& a, const CallingCode& b) {
-                               return a.code < b.code;
-                             }));
+constexpr std::size_t code_count = std::size(country_codes);
 
-constexpr std::size_t code_count = std::size(calling_codes);
-
-/// What a page loads of the rows: how far a code is behind the one before, and which of the sets of
-/// lengths it has. A third of what the rows take.
-struct Packed {
-  std::array<std::uint8_t, code_count> gaps{};
-  std::array<std::uint8_t, code_count> sets{};
+/// Which of the sets of lengths a code has.
+struct Sets {
+  std::array<std::uint8_t, code_count> of_code{};
   std::array<std::uint16_t, code_count> lengths{};
-  std::size_t set_count = 0;
+  std::size_t count = 0;
 };
 
-constexpr Packed all_packed = [] {
-  Packed made;
-  unsigned last = 0;
+constexpr Sets sets = [] {
+  Sets made;
   for (std::size_t i = 0; i < code_count; ++i) {
-    made.gaps[i] = static_cast<std::uint8_t>(calling_codes[i].code - last);
-    last = calling_codes[i].code;
     std::size_t set = 0;
-    while (set < made.set_count && made.lengths[set] != calling_codes[i].lengths) ++set;
-    made.lengths[set] = calling_codes[i].lengths;
-    made.set_count = std::max(made.set_count, set + 1);
-    made.sets[i] = static_cast<std::uint8_t>(set);
+    while (set < made.count && made.lengths[set] != country_codes[i].lengths) ++set;
+    made.lengths[set] = country_codes[i].lengths;
+    made.count = std::max(made.count, set + 1);
+    made.of_code[i] = static_cast<std::uint8_t>(set);
   }
   return made;
 }();
 constexpr auto length_sets = [] {
-  std::array<std::uint16_t, all_packed.set_count> made{};
-  std::copy_n(all_packed.lengths.begin(), made.size(), made.begin());
+  std::array<std::uint16_t, sets.count> made{};
+  std::copy_n(sets.lengths.begin(), made.size(), made.begin());
   return made;
 }();
-constexpr auto gaps = all_packed.gaps;
-constexpr auto sets = all_packed.sets;
+
+/// The set of each code; a one in front of its digits keeps "07" from being 7.
+constexpr auto code_rows = [] {
+  std::array<Row, code_count> made{};
+  for (std::size_t i = 0; i < code_count; ++i) {
+    unsigned front = 10;
+    while (front <= country_codes[i].code) front *= 10;
+    made[i] = {front + country_codes[i].code, sets.of_code[i]};
+  }
+  return made;
+}();
+static_assert(std::is_sorted(code_rows.begin(), code_rows.end(), [](const Row& a, const Row& b) {
+  return a.number < b.number;
+}));
+constexpr auto packed_codes = pack_rows<rows_size(code_rows)>(code_rows);
 
 }  // namespace
 
 CallingCode find_calling_code(const unsigned char* digits) {
-  const unsigned one = digits[0] - unsigned{'0'};
-  const unsigned two = one * 10 + digits[1] - '0';
-  const unsigned three = two * 10 + digits[2] - '0';
-  unsigned code = 0;
-  for (std::size_t i = 0; i < code_count; ++i) {
-    code += gaps[i];
-    if (code == (code < 10 ? one : code < 100 ? two : three))
-      return {static_cast<std::uint16_t>(code), length_sets[sets[i]]};
+  unsigned number = 1;
+  for (std::size_t size = 1; size <= 3; ++size) {
+    number = number * 10 + (digits[size - 1] - unsigned{'0'});
+    const int set = find_row(packed_codes.data(), number);
+    if (set >= 0) return {size, length_sets[static_cast<std::size_t>(set)]};
   }
   return {0, 0};
 }

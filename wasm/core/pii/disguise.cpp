@@ -1,7 +1,5 @@
 #include "core/pii/disguise.h"
 
-#include <array>
-
 #include "core/pii/vocabulary.h"
 #include "core/text/ascii.h"
 #include "core/text/eight.h"
@@ -112,31 +110,34 @@ DigitWord read_digit_word(Text text, std::size_t at) {
   return {static_cast<int>(role) - static_cast<int>(Role::zero), end};
 }
 
+/// Past what separates the digit word that ends at `end` from the next.
+std::size_t skip_digit_separator(Text text, std::size_t end) {
+  return skip_spaces(text, end + (text[end] == ',' || text[end] == '-' ? 1 : 0));
+}
+
 /// Appends a row of digits in words, as one number; ten of them as North America dictates its
 /// numbers. Where the row ends, or `at` if there is none.
 std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   if (!may_begin(Beginning::digit, text, at)) return at;
-  std::array<DigitWord, most_digit_words> words;
-  std::array<std::size_t, most_digit_words> begins{};
+  // Read twice: few rows are long enough.
   std::size_t count = 0;
   std::size_t end = at;
   for (std::size_t i = at; count < most_digit_words;) {
     const DigitWord word = read_digit_word(text, i);
     if (word.digit < 0) break;
-    begins[count] = i;
-    words[count++] = word;
+    ++count;
     end = word.end;
-    i = end;
-    if (text[i] == ',' || text[i] == '-') ++i;
-    i = skip_spaces(text, i);
+    i = skip_digit_separator(text, end);
     if (i == end) break;
   }
   // "7 8 9 10", "26 3 0 0": numbers in a row.
   if (count < fewest_digit_words || text::is_digit(text[at - 2]) || text::is_digit(text[end + 1]))
     return at;
-  for (std::size_t k = 0; k < count; ++k) {
-    if (count == 10 && (k == 3 || k == 6)) out.append('-', begins[k]);
-    out.append(static_cast<char>('0' + words[k].digit), begins[k]);
+  for (std::size_t k = 0, i = at; k < count; ++k) {
+    const DigitWord word = read_digit_word(text, i);
+    if (count == 10 && (k == 3 || k == 6)) out.append('-', i);
+    out.append(static_cast<char>('0' + word.digit), i);
+    i = skip_digit_separator(text, word.end);
   }
   return end;
 }

@@ -264,7 +264,7 @@ void Names::find(std::string_view utf8, const std::vector<Span>& found,
           ++next;
         if (next == found.size() || found[next].begin >= end)
           out.push_back({Kind::person, static_cast<std::uint32_t>(word.begin),
-                         static_cast<std::uint32_t>(end), 65});
+                         static_cast<std::uint32_t>(end), 65, 0});
       }
     }
     before = words[taken - 1];

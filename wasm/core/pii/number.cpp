@@ -72,7 +72,7 @@ bool is_hex_pair(Text text, std::size_t at) {
 bool begins_inside(Text text, const Number& number) {
   const unsigned char before = text[number.opening - 1];
   const unsigned char further = text[number.opening - 2];
-  if (number.plus) return text::is_word(before) || before == ')' || before == ']' || before == '+';
+  if (number.plus) return text::is_word(before) || text::is_in(")]+", before);
   switch (before) {
     case '.':
       // "no. 5", without the space

@@ -34,7 +34,7 @@ void finish(std::string_view utf8, const Policy& policy, const Actions& actions,
   for (Masked masked = next_masked(utf8, 0, policy); masked.begin < utf8.size();
        masked = next_masked(utf8, masked.end, policy)) {
     forms.push_back({masked_form, static_cast<std::uint32_t>(masked.begin),
-                     static_cast<std::uint32_t>(masked.end), 0});
+                     static_cast<std::uint32_t>(masked.end), 0, 0});
   }
   merge(forms, first, out);
   std::size_t kept = first;

@@ -112,28 +112,36 @@ bool scan_plain(Text text, std::size_t begin, std::size_t size, std::vector<Span
   return disguised;
 }
 
+/// Drops the spans behind the first `size`.
+void shorten(std::vector<Span>& spans, std::size_t size) {
+  while (spans.size() > size) spans.pop_back();
+}
+
 /// Adds what is found once disguises are undone, at the places in `text` where it comes from. What
 /// holds no disguise was found before.
 void scan_disguised(Text text, std::size_t begin, std::size_t size, std::size_t first,
                     std::vector<Span>& out) {
   const PlainText plain = undisguise(text, begin, begin + size);
   if (plain.size == size) return;  // whatever is undone becomes shorter
-  std::vector<Span> found;
-  scan_plain(text, plain.begin(), plain.size, found);
-  const std::vector<Span> known(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
-  out.erase(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
+  const std::size_t known_end = out.size();
+  scan_plain(text, plain.begin(), plain.size, out);
+  const std::size_t size_of_both = out.size();
+  const std::unique_ptr<Span[]> spans(new Span[size_of_both]);
+  std::copy(out.begin(), out.end(), spans.get());
+  shorten(out, first);
   Overlaps overlaps(out);
-  std::size_t next = 0;
-  for (Span span : found) {
+  std::size_t next = first;
+  for (std::size_t i = known_end; i < size_of_both; ++i) {
+    Span span = spans[i];
     const std::uint32_t length = span.end - span.begin;
     span.end = static_cast<std::uint32_t>(plain.end_of(text, span.end) - begin);
     span.begin = static_cast<std::uint32_t>(plain.source[span.begin] - begin);
     if (span.end - span.begin == length) continue;  // nothing was undone in it
-    for (; next < known.size() && known[next].begin <= span.begin; ++next)
-      overlaps.add(known[next], known[next].begin);
+    for (; next < known_end && spans[next].begin <= span.begin; ++next)
+      overlaps.add(spans[next], spans[next].begin);
     overlaps.add(span, span.begin);
   }
-  for (; next < known.size(); ++next) overlaps.add(known[next], known[next].begin);
+  for (; next < known_end; ++next) overlaps.add(spans[next], spans[next].begin);
   overlaps.settle();
 }
 
@@ -162,7 +170,7 @@ void scan(std::string_view utf8, const Options& options, std::vector<Span>& out)
   for (std::size_t i = first; i < out.size(); ++i) {
     if (out[i].confidence >= options.min_confidence) out[kept++] = out[i];
   }
-  out.erase(out.begin() + static_cast<std::ptrdiff_t>(kept), out.end());
+  shorten(out, kept);
 }
 
 }  // namespace feedspan::pii

@@ -14,7 +14,7 @@ struct Span {
   std::uint32_t begin;      ///< byte offset of the first byte, on a code point boundary
   std::uint32_t end;        ///< byte offset past the last byte, on a code point boundary
   std::uint8_t confidence;  ///< 0..100; see docs/pii.md for what each recognizer gives
-  std::uint8_t scheme = 0;  ///< of a national id: index into `schemes` (scheme.h)
+  std::uint8_t scheme;      ///< of a national id: index into `schemes` (scheme.h)
 
   friend bool operator==(const Span&, const Span&) = default;
 };

@@ -27,7 +27,7 @@ constexpr Words vocabulary[] = {
      "rappeler rappelez rappelle appeler appelez appelle joindre joignable "
      "anrufen anruf ruf ruft rufen rueckruf ruckruf durchwahl festnetz erreichbar "
      "llamar llame llama llamame llamenos chiamare chiamami chiamate chiamatemi recapito "
-     "ligar ligue liguem liga fisso bel bellen komorka kom\xC3\xB3rka komorkowy dzwonic zadzwon "
+     "ligar ligue liguem liga fisso bel bellen komorka komorkowy dzwonic zadzwon "
      "ph tfno llamenme llamadme terugbellen zavolejte zavolajte mobilen puh puhelinnumero "
      "telefonszam mobilom telp telepon hp hubungi numaram "
      "contact contacts contacto contato contatto contattami contattare kontakt contactnummer "
@@ -229,32 +229,56 @@ constexpr std::size_t word_count = [] {
   return count;
 }();
 
+/// Of the most words that one role has.
+constexpr std::size_t longest_list = 160;
+
 constexpr char end_of_role = '\n';
+
+/// The first byte of a character beyond Latin-1. Words are compared without: what follows it tells
+/// the letters of one script apart, and no two scripts have a word in common.
+constexpr bool is_lead(unsigned char c) {
+  return c > 0xC3;
+}
+
+/// A word as it is compared.
+struct Letters {
+  std::array<char, longest_word> letters{};
+  std::size_t size = 0;
+
+  constexpr bool operator<(const Letters& other) const { return view() < other.view(); }
+  constexpr std::string_view view() const { return {letters.data(), size}; }
+};
 
 /// The words of one role after those of another, in the order of `Role`, and sorted within it. A
 /// word follows how many letters it shares with the one before, as ' ' and that number.
 template <class Put>
 constexpr void pack(Put put) {
   for (unsigned role = 1; role <= static_cast<unsigned>(Role::nine); ++role) {
-    std::array<std::string_view, word_count> sorted{};
+    std::array<Letters, longest_list> sorted{};
     std::size_t count = 0;
     for (const Words& words : vocabulary) {
       if (static_cast<unsigned>(words.role) != role) continue;
-      for (std::size_t begin = 0; begin < words.words.size();) {
-        const std::size_t end = std::min(words.words.find(' ', begin), words.words.size());
-        sorted[count++] = words.words.substr(begin, end - begin);
-        begin = end + 1;
+      for (const char c : words.words) {
+        Letters& word = sorted[count];
+        if (c == ' ') {
+          ++count;
+        } else if (!is_lead(static_cast<unsigned char>(c))) {
+          word.letters[word.size++] = c;
+        }
       }
+      ++count;
     }
     std::sort(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(count));
     for (std::size_t i = 0; i < count; ++i) {
+      const std::string_view word = sorted[i].view();
       std::size_t shared = 0;
       if (i > 0) {
-        while (shared < sorted[i - 1].size() && sorted[i][shared] == sorted[i - 1][shared])
+        const std::string_view last = sorted[i - 1].view();
+        while (shared < last.size() && shared < word.size() && word[shared] == last[shared])
           ++shared;
         put(static_cast<char>(' ' + shared));
       }
-      for (const char letter : sorted[i].substr(shared)) put(letter);
+      for (const char letter : word.substr(shared)) put(letter);
     }
     put(end_of_role);
   }
@@ -373,7 +397,7 @@ Role find(Text text, std::size_t begin, std::size_t end) {
   std::uint32_t hash = hash_basis;
   for (std::size_t i = end; i > begin; --i) {
     unsigned char c = text::to_lower(text[i - 1]);
-    if (c == '_' || c == '-') continue;
+    if (c == '_' || c == '-' || is_lead(c)) continue;
     if (text::is_continuation(c) && text[i - 2] == 0xC3) {
       c |= 0x20U;  // the small letter
       if (end - begin > 3) c = static_cast<unsigned char>(base_letters[text[--i] & 0x3FU]);

@@ -69,31 +69,29 @@ constexpr Issuer issuers[] = {
     {9860, 9860, lengths(16)},          // Humo
 };
 
-/// What a page loads of them: how far a range is behind the one before, and how long it is.
-struct Range {
-  std::uint16_t gap;
-  std::uint16_t size;
-  std::uint8_t lengths;
-};
-
+/// What a page loads of a range: in the lower ten bits how long it is, in the next twelve how far it
+/// is behind the one before, and the lengths.
 constexpr auto ranges = [] {
-  std::array<Range, std::size(issuers)> made{};
-  std::uint16_t last = 0;
+  std::array<std::uint32_t, std::size(issuers)> made{};
+  std::uint32_t last = 0;
   for (std::size_t i = 0; i < made.size(); ++i) {
-    made[i] = {static_cast<std::uint16_t>(issuers[i].first - last),
-               static_cast<std::uint16_t>(issuers[i].last - issuers[i].first), issuers[i].lengths};
-    last = issuers[i].last;
+    const Issuer& issuer = issuers[i];
+    made[i] = std::uint32_t{issuer.lengths} << 22 | (issuer.first - last) << 10 |
+              static_cast<std::uint32_t>(issuer.last - issuer.first);
+    last = issuer.last;
   }
   return made;
 }();
 
 bool is_issued(const Number& number) {
   std::uint32_t rest = number.value(0, 4);
-  for (const Range& range : ranges) {
-    if (rest < range.gap) return false;
-    rest -= range.gap;
-    if (rest <= range.size) return (range.lengths >> (number.size - 12) & 1U) != 0;
-    rest -= range.size;
+  for (const std::uint32_t range : ranges) {
+    const std::uint32_t gap = range >> 10 & 0xFFFU;
+    if (rest < gap) return false;
+    rest -= gap;
+    const std::uint32_t size = range & 0x3FFU;
+    if (rest <= size) return (range >> 22 >> (number.size - 12) & 1U) != 0;
+    rest -= size;
   }
   return false;
 }

@@ -51,7 +51,7 @@ std::size_t local_part_begin(Text text, std::size_t at) {
     if (!is_atom_punctuation(c)) {
       const text::Decoded decoded =
           c < 0x80 ? text::Decoded{c, 1, true} : text.decode_before(begin);
-      const Script found = decoded.valid ? script_of(decoded.code_point) : Script::none;
+      const Script found = script_of(decoded.code_point);  // none of what is not UTF-8
       if (found == Script::none || (script != Script::none && found != script)) break;
       script = found;
       size = decoded.size;
@@ -92,7 +92,7 @@ Label read_label(Text text, std::size_t begin) {
     } else {
       if (c < 0x80 && !text::is_alpha(c)) break;
       const text::Decoded decoded = c < 0x80 ? text::Decoded{c, 1, true} : text.decode(at);
-      const Script found = decoded.valid ? script_of(decoded.code_point) : Script::none;
+      const Script found = script_of(decoded.code_point);  // none of what is not UTF-8
       if (found == Script::none) break;
       if (script != Script::none && found != script) {
         label.last = true;

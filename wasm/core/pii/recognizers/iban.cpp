@@ -5,6 +5,7 @@
 
 #include "core/pii/context.h"
 #include "core/pii/recognizer.h"
+#include "core/pii/rows.h"
 
 // ISO 13616: the country's length and the check digits modulo 97.
 namespace feedspan::pii {
@@ -44,37 +45,26 @@ constexpr Country countries[] = {
     {{'Y', 'E'}, 30},
 };
 
-/// What a page loads of them: how many pairs of letters a country is behind the one before, and its
-/// length. Half of what the letters take.
-struct Step {
-  std::uint8_t pairs;
-  std::uint8_t length;
-};
+constexpr unsigned shortest = 15;
 
 constexpr unsigned pair_of(unsigned char first, unsigned char second) {
   return (first & 31U) * 26 + (second & 31U);  // of letters in either case
 }
 
-constexpr auto steps = [] {
-  std::array<Step, std::size(countries)> made{};
-  unsigned last = 0;
-  for (std::size_t i = 0; i < made.size(); ++i) {
-    const unsigned pair = pair_of(static_cast<unsigned char>(countries[i].code[0]),
-                                  static_cast<unsigned char>(countries[i].code[1]));
-    made[i] = {static_cast<std::uint8_t>(pair - last), countries[i].length};
-    last = pair;
-  }
+constexpr auto country_rows = [] {
+  std::array<Row, std::size(countries)> made{};
+  for (std::size_t i = 0; i < made.size(); ++i)
+    made[i] = {pair_of(static_cast<unsigned char>(countries[i].code[0]),
+                       static_cast<unsigned char>(countries[i].code[1])),
+               countries[i].length - shortest};
   return made;
 }();
+constexpr auto packed_countries = pack_rows<rows_size(country_rows)>(country_rows);
 
 /// The length of the country's numbers, 0 if it has none.
 std::size_t length_for(unsigned char first, unsigned char second) {
-  unsigned pair = 0;
-  for (const Step& step : steps) {
-    pair += step.pairs;
-    if (pair == pair_of(first, second)) return step.length;
-  }
-  return 0;
+  const int value = find_row(packed_countries.data(), pair_of(first, second));
+  return value < 0 ? 0 : static_cast<std::size_t>(value) + shortest;
 }
 
 /// Appends one character to a number modulo 97; letters count as two digits, A = 10 to Z = 35.

@@ -1,4 +1,6 @@
+#include <array>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 
 #include "core/pii/number.h"
@@ -43,7 +45,7 @@ struct Rule {
   /// The weight of each character ('1' is 1, ':' is 10), '*' the check character; and behind
   /// '/' what that is by the remainder of the sum, as many as the modulus is. Two of them with a
   /// space between.
-  const char* sums;
+  std::string_view sums;
   std::uint8_t scheme;
   Check check;
   Role subject;             ///< what its name is
@@ -104,6 +106,55 @@ constexpr Rule rules[] = {
     {"9999999A", "", 34, Check::pps, Role::id_ie, 0, 0},
     {"9999999AA", "", 34, Check::pps, Role::id_ie, 0, 0},
 };
+
+constexpr std::size_t rule_count = std::size(rules);
+
+/// Adds up a size of all rules.
+template <class Size>
+constexpr std::size_t sum_of(Size size) {
+  std::size_t sum = 0;
+  for (const Rule& rule : rules) sum += size(rule);
+  return sum;
+}
+
+constexpr std::size_t patterns_size = sum_of([](const Rule& rule) { return rule.pattern.size(); });
+constexpr std::size_t sums_size = sum_of([](const Rule& rule) { return rule.sums.size() + 1; });
+
+/// What a page loads of the rules: column for column, without the addresses of strings, which would
+/// be a third of it.
+struct Columns {
+  std::array<std::uint8_t, rule_count> pattern_sizes{};
+  std::array<std::uint8_t, rule_count> sums_sizes{};    ///< with the NUL
+  std::array<std::uint8_t, rule_count> scheme_steps{};  ///< from that of the row before, modulo 256
+  std::array<Check, rule_count> checks{};
+  std::array<Role, rule_count> subjects{};
+  std::array<std::uint8_t, rule_count> confidences{};
+  std::array<std::uint32_t, rule_count> shapes{};
+  std::array<char, patterns_size> patterns{};  ///< one behind another
+  std::array<char, sums_size> sums{};          ///< the same, each with a NUL at its end
+};
+
+constexpr Columns columns = [] {
+  Columns made;
+  std::size_t pattern = 0;
+  std::size_t sums = 0;
+  std::uint8_t scheme = 0;
+  for (std::size_t i = 0; i < rule_count; ++i) {
+    const Rule& rule = rules[i];
+    made.pattern_sizes[i] = static_cast<std::uint8_t>(rule.pattern.size());
+    made.sums_sizes[i] = static_cast<std::uint8_t>(rule.sums.size() + 1);
+    made.scheme_steps[i] = static_cast<std::uint8_t>(rule.scheme - scheme);
+    scheme = rule.scheme;
+    made.checks[i] = rule.check;
+    made.subjects[i] = rule.subject;
+    made.confidences[i] = rule.confidence;
+    made.shapes[i] = rule.shape;
+    for (const char c : rule.pattern) made.patterns[pattern++] = c;
+    for (const char c : rule.sums) made.sums[sums++] = c;
+    ++sums;
+  }
+  return made;
+}();
 
 /// Letters count from X on, as in Spain's numbers of foreigners: no other letter has a weight.
 unsigned weighed(unsigned char c, char weight) {
@@ -309,10 +360,10 @@ std::uint32_t birth_part(char letter, std::uint32_t value) {
   }
 }
 
-bool matches(const Number& number, std::string_view pattern) {
+bool matches(const Number& number, const char* pattern) {
   std::uint32_t month = 1;
   std::uint32_t day = 1;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
+  for (std::size_t i = 0; i < number.size; ++i) {
     const unsigned char c = number.characters[i];
     const auto p = static_cast<unsigned char>(pattern[i]);
     if (p == '#') continue;
@@ -338,21 +389,28 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
   candidate.confidence = 0;
   // Hashes, fractions and dotted quads pass many checks.
   const bool alone = !number.hash && (number.separator != '.' || number.shape == 0x3442);
-  for (const Rule& rule : rules) {
-    if (rule.pattern.size() != number.size) continue;
+  const char* pattern = columns.patterns.data();
+  const char* sums = columns.sums.data();
+  std::uint8_t scheme = 0;
+  for (std::size_t i = 0; i < rule_count;
+       pattern += columns.pattern_sizes[i], sums += columns.sums_sizes[i], ++i) {
+    scheme = static_cast<std::uint8_t>(scheme + columns.scheme_steps[i]);
+    if (columns.pattern_sizes[i] != number.size) continue;
+    const Role named = columns.subjects[i];
+    const std::uint32_t shape = columns.shapes[i];
     std::uint8_t confidence = 0;
-    if (subject == rule.subject && subject != Role::identity) {
+    if (subject == named && subject != Role::identity) {
       confidence = 95;
     } else if (subject == Role::identity) {
       confidence = 85;
-    } else if (alone && (rule.shape == 0 ? number.separator != '*' : number.shape == rule.shape)) {
-      confidence = rule.confidence;
+    } else if (alone && (shape == 0 ? number.separator != '*' : number.shape == shape)) {
+      confidence = columns.confidences[i];
     }
-    if (confidence <= candidate.confidence || !matches(number, rule.pattern) ||
-        !adds_up(number, rule.sums) || !passes(rule.check, number))
+    if (confidence <= candidate.confidence || !matches(number, pattern) ||
+        !adds_up(number, sums) || !passes(columns.checks[i], number))
       continue;
     candidate.confidence = confidence;
-    candidate.scheme = rule.scheme;
+    candidate.scheme = scheme;
   }
   return candidate.confidence > 0;
 }

@@ -52,10 +52,7 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   if (!ends_like(Ending::introduction, text, end)) return false;
   const std::size_t begin = word_begin(text, end);
   const Role role = role_of(text, begin, end);
-  if (role != Role::title && role != Role::called && role != Role::phone && role != Role::copula &&
-      role != Role::name && role != Role::greeting && role != Role::salutation &&
-      role != Role::recipient && role != Role::oneself)
-    return false;
+  if (role == Role::none) return false;
   std::size_t words = 0;
   candidate.begin = at;
   candidate.end = names_end(text, at, words);

@@ -16,8 +16,8 @@ constexpr std::size_t most_digits = 15;  // E.164 6.1, calling code included
 /// The number behind `from` digits of prefix, with its calling code.
 bool is_international(const Number& number, std::size_t from, Candidate& candidate) {
   const CallingCode code = find_calling_code(number.characters.data() + from);
-  if (code.code == 0) return false;
-  std::size_t i = from + (code.code < 10 ? 1U : code.code < 100 ? 2U : 3U);
+  if (code.size == 0) return false;
+  std::size_t i = from + code.size;
   // "+44 020", wrong and common.
   if (number.plus && number.characters[i] == '0' && !code.is_zero_led()) {
     candidate.confidence = static_cast<std::uint8_t>(candidate.confidence - 10);
@@ -28,7 +28,8 @@ bool is_international(const Number& number, std::size_t from, Candidate& candida
   if (number.characters[i] == '0' && !code.is_zero_led()) return false;
   // A fraction: "+33.123456789".
   if (number.count == 2 && number.separator == '.') return false;
-  return code.code != 1 || number.characters[i] >= '2';
+  // North America's is the only one that begins so.
+  return number.characters[from] != '1' || number.characters[i] >= '2';
 }
 
 /// What else a grouping asks for.
