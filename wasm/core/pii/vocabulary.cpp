@@ -230,7 +230,7 @@ constexpr std::size_t word_count = [] {
 }();
 
 /// Of the most words that one role has.
-constexpr std::size_t longest_list = 160;
+constexpr std::size_t longest_list = 200;
 
 constexpr char end_of_role = '\n';
 

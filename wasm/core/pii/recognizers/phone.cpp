@@ -155,8 +155,7 @@ bool is_area_number(const Number& number) {
 bool is_code_number(const Number& number) {
   Candidate candidate{};
   return number.groups[0].parenthesized && number.groups[0].size > 1 &&
-         find_calling_code(number.characters.data()).code ==
-             number.value(0, number.groups[0].size) &&
+         find_calling_code(number.characters.data()).size == number.groups[0].size &&
          is_international(number, 0, candidate);
 }
 
