@@ -1,4 +1,4 @@
-/** The relay in real installs: Node's http, Express, Hono, Next.js and Workers (workerd), each with real requests over HTTP. */
+/** The relay in real installs: Node's http, Express, Hono, Next.js and Workers (workerd), each with real requests over HTTP; the scanner in Workers. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -140,3 +140,13 @@ for (const [name, start] of Object.entries(frameworks)) {
     });
   });
 }
+
+test('Workers: feedspan/pii with a module that was compiled beforehand', async () => {
+  const { url, stop } = await workerd([]);
+  try {
+    const response = await fetch(url.replace('/feedback', '/redact'), { method: 'POST', body: 'mail jane.doe@example.org' });
+    assert.equal(await response.text(), 'mail [EMAIL:example.org]');
+  } finally {
+    await stop();
+  }
+});
