@@ -158,7 +158,8 @@ TEST(Scan, LeavesAddressesOfNobodyUnlessAsked) {
 }
 
 TEST(Scan, TakesInvalidUtf8AsTheEndOfAnAddress) {
-  EXPECT_EQ(scan_exact("\xFFjane@example.com\xFF"), (std::vector<Span>{{Kind::email, 1, 17, 99, 0}}));
+  EXPECT_EQ(scan_exact("\xFFjane@example.com\xFF"),
+            (std::vector<Span>{{Kind::email, 1, 17, 99, 0}}));
   EXPECT_EQ(scan_exact("\xC3jane@example.com\xE2\x82"),
             (std::vector<Span>{{Kind::email, 1, 17, 99, 0}}));
 }

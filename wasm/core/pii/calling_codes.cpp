@@ -273,9 +273,8 @@ constexpr auto code_rows = [] {
   }
   return made;
 }();
-static_assert(std::is_sorted(code_rows.begin(), code_rows.end(), [](const Row& a, const Row& b) {
-  return a.number < b.number;
-}));
+static_assert(std::is_sorted(code_rows.begin(), code_rows.end(),
+                             [](const Row& a, const Row& b) { return a.number < b.number; }));
 constexpr auto packed_codes = pack_rows<rows_size(code_rows)>(code_rows);
 
 }  // namespace

@@ -361,7 +361,8 @@ class Patterns::Run {
       } else if (now.op != Step::Op::accept) {
         next_.push_back({next, begin});
       } else if (!now.flag || is_word_border(utf8_, at)) {
-        join({static_cast<Kind>(now.a), begin, static_cast<std::uint32_t>(at), 100, 0}, first_, out_);
+        join({static_cast<Kind>(now.a), begin, static_cast<std::uint32_t>(at), 100, 0}, first_,
+             out_);
       }
     }
   }

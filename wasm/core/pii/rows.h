@@ -3,11 +3,11 @@
 #include <array>
 #include <cstddef>
 
-/// Tables of numbers with a small value each, as a page loads them: as text, which compresses with
-/// the words, where structures would have code of their own in brotli's eyes.
+/// Tables of numbers with a small value each, as a page loads them: as text, since brotli knows the
+/// letters and digits of the vocabulary already, and the bytes of structures not.
 ///
-/// A row is the letter of its value, from 'a' on; the numbers that are passed over before it stand in
-/// front in decimal. "10a5b" has value 0 for 11 and 1 for 17.
+/// A row is the letter of its value, from 'a' on; the numbers that are passed over before it stand
+/// in front in decimal. "10a5b" has value 0 for 11 and 1 for 17.
 namespace feedspan::pii {
 
 struct Row {

@@ -86,9 +86,9 @@ void Terms::find(std::string_view utf8, std::vector<Span>& out) const {
          end = nodes_[end].output) {
       const std::size_t begin = i - nodes_[end].size;
       if (nodes_[end].whole_word && !is_whole_word(utf8, begin, i)) continue;
-      join(
-          {nodes_[end].type, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(i), 100, 0},
-          first, out);
+      join({nodes_[end].type, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(i), 100,
+            0},
+           first, out);
       break;
     }
   }

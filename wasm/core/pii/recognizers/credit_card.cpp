@@ -69,8 +69,8 @@ constexpr Issuer issuers[] = {
     {9860, 9860, lengths(16)},          // Humo
 };
 
-/// What a page loads of a range: in the lower ten bits how long it is, in the next twelve how far it
-/// is behind the one before, and the lengths.
+/// What a page loads of a range: in the lower ten bits how long it is, in the next twelve how far
+/// it is behind the one before, and the lengths.
 constexpr auto ranges = [] {
   std::array<std::uint32_t, std::size(issuers)> made{};
   std::uint32_t last = 0;

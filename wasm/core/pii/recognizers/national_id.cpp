@@ -406,8 +406,8 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
     } else if (alone && (shape == 0 ? number.separator != '*' : number.shape == shape)) {
       confidence = columns.confidences[i];
     }
-    if (confidence <= candidate.confidence || !matches(number, pattern) ||
-        !adds_up(number, sums) || !passes(columns.checks[i], number))
+    if (confidence <= candidate.confidence || !matches(number, pattern) || !adds_up(number, sums) ||
+        !passes(columns.checks[i], number))
       continue;
     candidate.confidence = confidence;
     candidate.scheme = scheme;
