@@ -74,7 +74,7 @@ SpelledSign read_spelled_sign(Text text, std::size_t at) {
   i = word_end(text, i);
   const Role role = role_of(text, word, i);
   char sign = role == Role::at_sign ? '@' : role == Role::dot ? '.' : '\0';
-  if (i == word && (text[i] == '@' || text[i] == '.')) sign = static_cast<char>(text[i++]);
+  if (i == word && text::is_in("@.:", text[i])) sign = static_cast<char>(text[i++]);
   if (sign == 0 || text::is_word(text[i])) return {};
   const std::size_t spaces = skip_spaces(text, i);
   if (bracketed) {
@@ -84,7 +84,9 @@ SpelledSign read_spelled_sign(Text text, std::size_t at) {
     if (spaces == i) return {};
     i = spaces;
   }
-  return text::is_alnum(text[i]) ? SpelledSign{sign, i, bracketed} : SpelledSign{};
+  // "2001[:]db8[:][:]1"
+  return text::is_alnum(text[i]) || is_open(text[i]) ? SpelledSign{sign, i, bracketed}
+                                                     : SpelledSign{};
 }
 
 /// " at " without brackets is a sign if a domain with a spelled dot follows.
@@ -94,6 +96,13 @@ bool is_spelled_domain(Text text, std::size_t at) {
   // "look at the dot com bubble"
   if (text.has(at, "the ") || text.has(at, "a ")) return false;
   return i > at && read_spelled_sign(text, i).sign == '.';
+}
+
+/// "4 5 6", "4, 5, 6" at `at`.
+bool counts_up(Text text, std::size_t at) {
+  const std::size_t step = text[at + 1] == ' ' ? 2 : 3;
+  return text::is_digit(text[at]) && text[at + step] == text[at] + 1 &&
+         text[at + 2 * step] == text[at] + 2;
 }
 
 struct DigitWord {
@@ -130,8 +139,9 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
     i = skip_digit_separator(text, end);
     if (i == end) break;
   }
-  // "7 8 9 10", "26 3 0 0": numbers in a row.
-  if (count < fewest_digit_words || text::is_digit(text[at - 2]) || text::is_digit(text[end + 1]))
+  // "7 8 9 10", "26 3 0 0": numbers in a row. "0, 1, 2, 3": counted up.
+  if (count < fewest_digit_words || counts_up(text, at) || text::is_digit(text[at - 2]) ||
+      text::is_digit(text[end + 1]))
     return at;
   for (std::size_t k = 0, i = at; k < count; ++k) {
     const DigitWord word = read_digit_word(text, i);
@@ -251,8 +261,8 @@ bool is_disguise(Text text, std::size_t at) {
   if (text[at] < 0x80) {
     if (encoded(text, at) != 0) return true;
     const std::size_t word = skip_spaces(text, at + 1);
-    return text.has(word, "at") || text.has(word, "dot") || text[word] == '@' ||
-           text[word] == '.' || text.has(word, "punkt") || text.has(word, "arroba");
+    return text.has(word, "at") || text.has(word, "dot") || text::is_in("@.:", text[word]) ||
+           text.has(word, "punkt") || text.has(word, "arroba");
   }
   const text::Decoded decoded = text.decode(at);
   return has_no_width(decoded.code_point) || plain(decoded.code_point) != 0;
@@ -295,10 +305,11 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
         continue;
       }
     }
-    if ((c == ' ' || is_open(c)) && text::is_word(text[i - 1])) {
+    if ((c == ' ' || is_open(c)) && (text::is_word(text[i - 1]) || is_close(text[i - 1]))) {
       const SpelledSign spelled = read_spelled_sign(text, i);
       if (spelled.sign == '.' ||
-          (spelled.sign == '@' && (spelled.bracketed || is_spelled_domain(text, spelled.end)))) {
+          (spelled.sign != 0 &&
+           (spelled.bracketed || (spelled.sign == '@' && is_spelled_domain(text, spelled.end))))) {
         out.append(spelled.sign, i);
         i = spelled.end;
         continue;
@@ -311,7 +322,8 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
         continue;
       }
     }
-    if ((i == begin || text[i - 1] == ' ') && count_apart(text, i, fewest_apart) == fewest_apart) {
+    if ((i == begin || text[i - 1] == ' ') && !counts_up(text, i) &&
+        count_apart(text, i, fewest_apart) == fewest_apart) {
       while (text[i] > ' ' && text[i] < 0x80 && text[i + 1] == ' ') {
         out.append(static_cast<char>(text[i]), i);
         i += 2;
