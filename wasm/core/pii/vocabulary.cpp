@@ -430,10 +430,12 @@ Role role_of_letter(Text text, std::size_t letter, std::size_t at) {
   const unsigned char c = text[letter];
   if (text::is_in("FMPT", c))
     return text[letter + 1] == ':' && at - letter < 4 ? Role::phone : Role::none;
-  const bool account = text::to_lower(c) == 'c';
-  if ((account || text::to_lower(c) == 'b') && text[letter - 1] == (account ? '/' : '.') &&
-      text::to_lower(text[letter - 2]) == (account ? 'a' : 'o'))
-    return account ? Role::account : Role::birth;
+  if (text::to_lower(c) == 'c' && text[letter - 1] == '/' &&
+      text::to_lower(text[letter - 2]) == 'a')
+    return Role::account;
+  if (text::to_lower(c) == 'b' && text[letter - 1] == '.' &&
+      text::to_lower(text[letter - 2]) == 'o')
+    return Role::birth;
   return Role::none;
 }
 
