@@ -14,8 +14,8 @@ if(EMSCRIPTEN_VERSION VERSION_LESS 3.1.69)
 endif()
 
 # A server loads the relay's module once and runs it for every request, and who imports feedspan/pii wants nothing but a fast scanner, so
-# their modules are built for speed: a second library of the same sources, twice as fast (docs/decisions.md), and a third of what the
-# scanner needs, with SIMD.
+# their modules are built for speed: a second library of the same sources, twice as fast (docs/decisions.md), and a third library
+# of those that the scanner needs, with SIMD.
 add_library(feedspan_core_fast STATIC EXCLUDE_FROM_ALL ${core_sources})
 set(scanner_sources ${core_sources})
 list(FILTER scanner_sources INCLUDE REGEX "/core/(digest|event|json|pii|text)/")

@@ -69,7 +69,7 @@ std::string repeat(std::string_view unit, std::size_t size) {
 }
 
 /// What a scan may read for a byte of the worst text: the longest look of every recognizer, some of
-/// it several times. "1A " over and over reads 159: each "1A" may begin a number of eight groups.
+/// it several times. "A1B2C3D4 " over and over reads 163: each may begin a number of eight groups.
 constexpr double most_reads_per_byte = 165;
 
 class HostileText : public testing::TestWithParam<std::string_view> {};
@@ -85,13 +85,16 @@ TEST_P(HostileText, CostsInProportionToItsLength) {
 
 INSTANTIATE_TEST_SUITE_P(
     Pii, HostileText,
-    testing::Values("a"sv, "a@"sv, "@"sv, "a@a.aa"sv, "a@b.co@"sv, "a@a:"sv, "a@b.co:"sv, "a.@a-"sv,
-                    "1"sv, "1."sv, "1.1.1.1-"sv, "4 "sv, "4111 "sv, "4111-"sv,
-                    "4111 1111 1111 1111 123 "sv, "0"sv, "00 "sv, "00 44 "sv, "0044 2079 460958 "sv,
-                    "+"sv, "+1"sv, "+44("sv, "+49 1 "sv, "("sv, "-"sv, ":"sv, "::"sv, "a:"sv,
-                    "f:f:f:f:f:f:f:f "sv, "2001:db8::1%a.a.a.a.a.a.a.a "sv, "1::"sv, "ffff:"sv,
-                    "DE89 "sv, "DE89-"sv, "DE8"sv, "LC55HEMM000100010012001200023014 "sv,
-                    "#order 00"sv, "202-555-0143 "sv, "call 202 "sv, "(2"sv, "06 "sv, "1234567 "sv,
+    testing::Values("a @ b . "sv, "1 . "sv, "[:]"sv, "f[:]"sv, "&#64;"sv, "\xC2\xAD"sv, "+(1) "sv,
+                    "M: 1234567 "sv, "my number "sv, "Aa-Platz 1 "sv, "Aa-"sv, "Dear Aa "sv,
+                    "1 Aa St NE "sv, "PO Box 1, Aa, AA 1"sv, "D.O.B. "sv, "a"sv, "a@"sv, "@"sv,
+                    "a@a.aa"sv, "a@b.co@"sv, "a@a:"sv, "a@b.co:"sv, "a.@a-"sv, "1"sv, "1."sv,
+                    "1.1.1.1-"sv, "4 "sv, "4111 "sv, "4111-"sv, "4111 1111 1111 1111 123 "sv, "0"sv,
+                    "00 "sv, "00 44 "sv, "0044 2079 460958 "sv, "+"sv, "+1"sv, "+44("sv, "+49 1 "sv,
+                    "("sv, "-"sv, ":"sv, "::"sv, "a:"sv, "f:f:f:f:f:f:f:f "sv,
+                    "2001:db8::1%a.a.a.a.a.a.a.a "sv, "1::"sv, "ffff:"sv, "DE89 "sv, "DE89-"sv,
+                    "DE8"sv, "LC55HEMM000100010012001200023014 "sv, "#order 00"sv,
+                    "202-555-0143 "sv, "call 202 "sv, "(2"sv, "06 "sv, "1234567 "sv,
                     "fon fon fon "sv, "password is "sv, "password:"sv, "password is A1 "sv, "sk-"sv,
                     "ghp_"sv, "eyJ"sv, "eyJ.eyJ.eyJ "sv, "-----BEGIN PRIVATE KEY-----"sv, "a://"sv,
                     "a://b:c"sv, "A"sv, "Aa"sv, "a1"sv, "="sv, "_"sv, "12-"sv, "(at)"sv,

@@ -51,7 +51,7 @@ bool is_amid_row(Text text, std::size_t at, std::size_t next) {
          text[next] == ' ' && text::is_digit(text[next + 1]);
 }
 
-/// " @ ", " . " behind digits: an address with spaces around its signs.
+/// A sign at `at` between spaces, as in "jane @ example . com": an address that is written apart.
 bool is_spaced_sign(Text text, std::size_t at) {
   return (text[at] == '@' || text[at] == '.') && text[at - 1] == ' ' && text[at + 1] == ' ';
 }

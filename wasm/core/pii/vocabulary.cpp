@@ -30,7 +30,7 @@ constexpr Words vocabulary[] = {
      "ligar ligue liguem liga fisso bel bellen komorka komorkowy dzwonic zadzwon "
      "ph tfno llamenme llamadme terugbellen zavolejte zavolajte mobilen puh puhelinnumero "
      "telefonszam mobilom telp telepon hp hubungi numaram "
-     "contact contacts contacto contato contatto contattami contattare kontakt contactnummer "
+     "contact contacts contacto contato contatto contattami contattare kontakt "
      "dialed dialled phoned texted calling helpline toll tollfree telegram wechat zalo zap "
      "s\xC4\x91t tho\xE1\xBA\xA1i "
      "\xE0\xA4\xAB\xE0\xA5\x8B\xE0\xA4\xA8 "

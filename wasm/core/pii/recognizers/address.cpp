@@ -135,7 +135,9 @@ std::size_t street_behind_end(Text text, std::size_t at) {
 /// "Die Straße" is none.
 std::size_t name_begin(Text text, std::size_t at) {
   std::size_t i = at;
-  while (text[i - 1] == '-' && text::is_alpha(text[i - 2])) i = word_begin(text, i - 1);
+  for (std::size_t words = 0;
+       words < most_words && text[i - 1] == '-' && text::is_alpha(text[i - 2]); ++words)
+    i = word_begin(text, i - 1);
   if (i == at && text[i - 1] == ' ') i = word_begin(text, i - 1);
   return at - i > 4 && capitalized_end(text, i) != i ? i : at;
 }
