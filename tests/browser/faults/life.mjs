@@ -8,7 +8,7 @@ import { poll } from '../deadline.mjs';
 import { launch } from '../engines/index.mjs';
 import { coreLoaded, eventsOf, online } from '../product.mjs';
 import { startCollector } from '../server/collector.mjs';
-import { check, TAKE } from './world.mjs';
+import { check, DESTINATIONS, TAKE } from './world.mjs';
 
 /** The next visit, after which whatever was left has been sent. */
 async function nextVisit(world) {
@@ -117,7 +117,7 @@ const thereAndBack = (name, { quick, meanwhile }) => ({
 });
 
 export const life = [
-  ...['relay', 'axiom'].flatMap((destination) => ['the driver', 'the page'].map((how) => closing(destination, how))),
+  ...DESTINATIONS.flatMap((destination) => ['the driver', 'the page'].map((how) => closing(destination, how))),
   ...['the driver', 'the page'].map((how) => closing('relay', how, true)),
   {
     case: 24,

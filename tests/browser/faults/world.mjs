@@ -6,15 +6,30 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { poll } from '../deadline.mjs';
-import { axiomAttributes, coreLoaded, eventsOf, INGEST, PACKAGE, serveScriptTag, storedEvents } from '../product.mjs';
+import { ROWS } from '../destinations/rows.mjs';
+import { coreLoaded, eventsOf, PACKAGE, serveScriptTag, storedEvents } from '../product.mjs';
 import { startCollector } from '../server/collector.mjs';
 import { startSite } from '../server/site.mjs';
 
 /** @typedef {import('../server/collector.mjs').Answer & {taken?: boolean | 'none'}} Answer `taken`: the server keeps the events, whatever it answers */
 
 export const RELAY = '/relay';
+/** What a page sends to without a relay, by its type: the first row of each in the table of destinations. */
+const DIRECT = new Map(ROWS.filter(({ by }) => by === 'direct').map((row) => [/** @type {any} */ (row.destination('')).type, row]).reverse());
+export const DESTINATIONS = ['relay', ...[...DIRECT.keys()].sort()];
+
+/** The id under which an item of a body travels, wherever its form has it. @param {any} item */
+const idOf = ({ id, properties, attributes }) =>
+  id ?? properties?.feedspan_id ?? attributes.find((/** @type {any} */ { key }) => key === 'feedspan.id').value.stringValue;
+
+/** @param {any} options of a destination @returns {string} the script tag's attributes that say the same */
+const attributesOf = ({ type, ...options }) =>
+  [['destination', type], ...Object.entries(options).map(([name, value]) => [`${type}-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value])]
+    .map(([name, value]) => `data-${name}="${value}"`)
+    .join(' ');
+
 /** Takes every event and says so. @type {(request: {json: any}) => Answer} */
-export const TAKE = (request) => ({ taken: true, json: { items: eventsOf([request]).map(({ id }) => ({ id, outcome: 'accepted' })) } });
+export const TAKE = ({ json }) => ({ taken: true, json: { items: (json.events ?? []).map((/** @type {any} */ { id }) => ({ id, outcome: 'accepted' })) } });
 
 const RENDERER = { chromium: '--type=renderer', firefox: '-contentproc', webkit: 'WebKitWebProcess' };
 
@@ -48,27 +63,29 @@ export class World {
 
   /**
    * Serves the page at `/`.
-   * @param {Parameters<typeof serveScriptTag>[1] & {destination?: 'relay' | 'axiom', more?: string}} [options]
+   * @param {Parameters<typeof serveScriptTag>[1] & {destination?: string, more?: string}} [options] one of DESTINATIONS
    */
   serve({ destination = 'relay', more = '', ...options } = {}) {
-    const attributes = `${destination === 'axiom' ? axiomAttributes(this.collector) : this.relay} ${more}`;
+    const row = DIRECT.get(destination);
+    const attributes = `${row ? attributesOf(row.destination(this.collector.origin)) : this.relay} ${more}`;
     this.url = serveScriptTag(this, { attributes, ...options });
     this.destination = destination;
-    const count = (request, answer) => {
-      const { taken, ...rest } = answer;
-      if (taken) for (const { id } of eventsOf([request])) this.taken.set(id, (this.taken.get(id) ?? 0) + 1);
-      return rest;
-    };
+    const ids = ({ json }) => (row ? row.items(json).map(idOf) : eventsOf([{ json }]).map(({ id }) => id));
     const next = (request) => {
       const step = this.#plan.length > 1 ? this.#plan.shift() : (this.#plan[0] ?? TAKE);
-      return count(request, typeof step === 'function' ? step(request) : step);
+      const { taken, ...answer } = typeof step === 'function' ? step(request) : step;
+      if (taken) for (const id of ids(request)) this.taken.set(id, (this.taken.get(id) ?? 0) + 1);
+      return answer;
     };
-    this.collector.script(RELAY, next);
-    this.collector.script(INGEST, (request) => {
-      const answer = next(request);
-      const { length } = eventsOf([request]);
-      return answer.json?.items ? { ...answer, json: { ingested: length, failed: 0, failures: [] } } : answer;
-    });
+    if (row) {
+      this.collector.script(row.path, (request) => {
+        const answer = next(request);
+        const { length } = ids(request);
+        // In the vendor's own words.
+        if (answer.json?.items) return destination === 'axiom' ? { ...answer, json: { ingested: length, failed: 0, failures: [] } } : row.answer;
+        return answer;
+      });
+    } else this.collector.script(RELAY, next);
   }
 
   /** One answer after another, the last again and again. @param {(Answer | ((request: any) => Answer))[]} plan */
