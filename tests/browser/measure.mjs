@@ -71,13 +71,17 @@ const BARE = `
     const response = await window.fetch(...call);
     await response.text();
     ++answered;
+    answer();
   };
   let clicks = 0;
-  // On the document, as Feedspan's own: after the listener of the window that ends the account it would not be counted.
-  document.addEventListener('click', () => {
+  let answer;
+  window.keep = () => {
     localStorage.setItem(entry[0] + clicks++ % 100, entry[1]);
     next.port2.postMessage(0);
-  });`;
+    return { settled: new Promise((resolve) => { answer = resolve; }) };
+  };
+  // On the document, as Feedspan's own: after the listener of the window that ends the account it would not be counted.
+  document.addEventListener('click', keep);`;
 
 /** Long tasks, where the engine tells them; the longest wait of a chain of tasks stands in elsewhere. */
 const WATCH_TASKS = `
@@ -129,7 +133,8 @@ async function measureVotes(browser) {
       return [url, { ...init, body: new TextDecoder().decode(body) }];
     });
     const entry = await page.evaluate(() => lastEntry);
-    const calling = await callThumb(page);
+    const nowAndThen = await timeCalls(page, PAUSE);
+    const inRow = await timeCalls(page, 0);
     const whole = await mainThread(page);
     await page.close();
 
@@ -140,6 +145,8 @@ async function measureVotes(browser) {
       await bare.waitFor((count) => answered >= count, { args: [vote] });
     }
     const without = await bare.evaluate(() => votes);
+    const bareNowAndThen = await timeCalls(bare, PAUSE);
+    const bareInRow = await timeCalls(bare, 0);
     const bareWhole = await mainThread(bare);
     await bare.close();
     return {
@@ -149,7 +156,12 @@ async function measureVotes(browser) {
       fetching: votes.map(({ fetching }) => fetching),
       bareTask: without.map(({ clicked, ended }) => ended - clicked),
       bareFetching: without.map(({ fetching }) => fetching),
-      calling,
+      calling: nowAndThen.calls,
+      ticks: nowAndThen.ticks,
+      bareTicks: bareNowAndThen.ticks,
+      callingInRow: inRow.calls,
+      ticksInRow: inRow.ticks,
+      bareTicksInRow: bareInRow.ticks,
       whole,
       bareWhole,
     };
@@ -159,22 +171,30 @@ async function measureVotes(browser) {
   }
 }
 
-/** What the call of `thumb` itself takes in a page that makes one now and then. @param {import('./engines/contract.js').Page} page @returns {Promise<number[]>} milliseconds */
-function callThumb(page) {
+/**
+ * What a call takes until it has returned, and until its tick has ended: `feedspan.thumb`, whose vote is checked, masked and stored by then,
+ * or what a page without it does in its place (`keep` of BARE). What runs once in a while finds cold caches and threads asleep, so both ways:
+ * now and then, and each as soon as the last one is over.
+ * @param {import('./engines/contract.js').Page} page @param {number} pause milliseconds @returns {Promise<{calls: number[], ticks: number[]}>} milliseconds
+ */
+function timeCalls(page, pause) {
   return page.evaluate(
     async (count, pause) => {
-      const times = [];
+      const calls = [];
+      const ticks = [];
       for (let n = 0; n < count; ++n) {
         const links = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' };
         const start = performance.now();
-        feedspan.thumb(links, n % 2 ? 'up' : 'down');
-        times.push(performance.now() - start);
+        const receipt = window.keep ? window.keep() : feedspan.thumb(links, n % 2 ? 'up' : 'down');
+        calls.push(performance.now() - start);
+        await new Promise((resolve) => queueMicrotask(() => { ticks.push(performance.now() - start); resolve(); }));
+        await receipt?.settled;
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
-      return times;
+      return { calls, ticks };
     },
     VOTES,
-    PAUSE,
+    pause,
   );
 }
 
@@ -469,6 +489,7 @@ ${rows.join('\n')}`);
 async function printTimes() {
   const rows = [];
   const bursts = [];
+  const calls = [];
   for (const engine of selectedEngines()) {
     const browser = await launch(engine);
     try {
@@ -477,8 +498,6 @@ async function printTimes() {
       const { whole, bareWhole, ...votes } = await measureVotes(browser);
       const median = (name) => quantile(votes[name], 0.5);
       const figures = [
-        median('calling'),
-        quantile(votes.calling, 0.99),
         quantile(first, 0.5),
         median('inTask'),
         quantile(votes.inTask, 0.99),
@@ -492,6 +511,8 @@ async function printTimes() {
         bareWhole,
         quantile(core, 0.5),
       ];
+      const called = ['calling', 'ticks', 'bareTicks', 'callingInRow', 'ticksInRow', 'bareTicksInRow'];
+      calls.push(`| ${engine} | ${called.map((name) => `${ms(median(name))} (${ms(quantile(votes[name], 0.99))})`).join(' | ')} |`);
       const { loop, longest, blocked, delivered, start } = await measureBurst(browser);
       bursts.push(`| ${engine} | ${[loop, longest, blocked, delivered, start].map(ms).join(' | ')} |`);
       rows.push(`| ${engine} ${browser.version} | ${figures.map(ms).join(' | ')} |`);
@@ -501,9 +522,15 @@ async function printTimes() {
   }
   console.log(`Milliseconds; ${VOTES} real clicks and as many calls of thumb, ${FRESH_PAGES} fresh pages. A page without Feedspan has the same buttons, writes as much to localStorage and posts a message in the click's task, and sends the same request in the next.
 
-| browser | the call of thumb, median | p99 | the first click's task in a page | the click's task, median | p99 | of it setItem and postMessage | without Feedspan: the click's task | the click's task, less that | click to fetch | the call of fetch | without: the call of fetch | whole main thread a vote | without | compile and instantiate the core |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| browser | the first click's task in a page | the click's task, median | p99 | of it setItem and postMessage | without Feedspan: the click's task | the click's task, less that | click to fetch | the call of fetch | without: the call of fetch | whole main thread a vote | without | compile and instantiate the core |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
+
+${VOTES} calls of thumb, ${PAUSE} ms apart and each as soon as the last is delivered; medians (p99). When the tick ends the vote is stored. Without Feedspan: setItem and postMessage alone.
+
+| browser | ${PAUSE} ms apart: the call | to the end of its tick | without Feedspan | in a row: the call | to the end of its tick | without Feedspan |
+| --- | --- | --- | --- | --- | --- | --- |
+${calls.join('\n')}
 
 Votes in a loop: ${BURST}.
 
