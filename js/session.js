@@ -17,6 +17,7 @@ import { readSpan } from './spans.js';
  * @typedef {import('./boundary').Effect} Effect
  * @typedef {import('./boundary').Counts} Counts
  * @typedef {import('./index').FeedspanError} FeedspanError
+ * @typedef {import('./boundary').Entry & {entry?: string}} Left with the name of its entry in the journal
  */
 
 const FLUSH = 1;
@@ -30,9 +31,6 @@ const TOGETHER = 32;
 /** @typedef {Omit<import('./index').Status, 'pending'>} Totals */
 /** @type {Totals} */
 const NOTHING = { accepted: 0, delivered: 0, waiting: 0, rejected: 0, dropped: 0, reasons: {}, destinations: [] };
-
-/** Of a vote that an earlier page made. */
-const NOBODY = { give() {} };
 
 const PURGED = { code: /** @type {const} */ ('purged'), message: 'Consent was withdrawn, so the event was deleted.' };
 
@@ -95,7 +93,7 @@ export class Session {
   #requests = new Set();
   /** What the core has not got yet. @type {Call[]} */
   #incoming = [];
-  /** What earlier pages left, and the core has not got yet. @type {import('./boundary').Entry[]} */
+  /** What earlier pages left, and the core has not got yet. @type {Left[]} */
   #returning = [];
   /** What this client counted in cores before the present one. */
   #former = NOTHING;
@@ -340,13 +338,12 @@ export class Session {
   async #restore() {
     if (!this.#settings.persist) return;
     await this.#store.adopt((entries) => this.#readmit(entries));
-    for (const { entry, record } of readJournal(this.#settings)) {
-      if (!this.#refusal) this.submit({ record, entry, accepted: NOBODY, settled: NOBODY });
-    }
+    this.#readmit(readJournal(this.#settings).map(({ entry, record }) => ({ id: '', text: record, entry })));
   }
 
-  /** @param {import('./boundary').Entry[]} entries one that cannot be read is removed and reported by the effects */
+  /** @param {Left[]} entries one that cannot be read is removed and reported by the effects */
   #readmit(entries) {
+    if (!entries.length) return;
     if (!this.#returning.length) nextTask(() => this.#readmitSlice());
     this.#returning = this.#returning.concat(entries);
   }
@@ -354,7 +351,7 @@ export class Session {
   #readmitSlice() {
     const end = performance.now() + SLICE;
     while (this.#returning.length && performance.now() < end && this.#handle && !this.#refusal) {
-      const entries = this.#returning.splice(0, TOGETHER);
+      const entries = this.#returning.splice(0, TOGETHER).filter(isOwn);
       const { error, effects } = this.#core.restore(this.#handle, entries, performance.now(), Date.now());
       this.#perform(effects, error);
     }

@@ -106,6 +106,28 @@ forEachEngine('a vote from before the core arrives at the next visit, a comment 
   assert.equal(await other.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('feedspan:journal')).length), 0);
 });
 
+forEachEngine('a vote from before the core, left by an earlier visit, gives way to what is done at the next one', async (fixture) => {
+  const { page, openPage, site, collector } = fixture;
+  const url = serveScriptTag(fixture);
+  const release = site.hold('/feedspan/core-wasm.js');
+  await page.goto(url);
+  await page.waitFor(() => window.feedspan.started);
+  await page.click('#first .up');
+  await page.close();
+
+  const next = await openPage();
+  await next.goto(url);
+  await next.waitFor(() => window.feedspan.started);
+  await next.click('#first .down');
+  release();
+  await coreLoaded(next);
+  await next.waitFor(() => !Object.keys(localStorage).some((name) => name.startsWith('feedspan:journal')));
+  await next.evaluate(() => feedspan.flush());
+  const votes = eventsOf(await collector.waitForRequests(1));
+  assert.equal(votes.toSorted((a, b) => a.feedspan.seq - b.feedspan.seq).at(-1).value, -1);
+  assert.equal(new Set(votes.map(({ feedspan }) => feedspan.key)).size, 1);
+});
+
 forEachEngine('with the server away a vote survives a reload and is delivered once, under its id', async (fixture) => {
   const { page, collector } = fixture;
   await page.goto(serveScriptTag(fixture));

@@ -216,6 +216,43 @@ TEST_F(ClientTest, CountsOnAfterAClockThatWasSetBackBetweenVisits) {
   EXPECT_EQ(next_seq("x", some_time), some_time);
 }
 
+TEST_F(ClientTest, AVoteThatAnEarlierPageCouldNotHandOverIsOlderThanWhatIsDoneHere) {
+  json earlier = vote();
+  earlier["time"] = some_time - 5000;
+  const json entries = {{{"id", ""}, {"text", earlier.dump()}}};
+  const Accepted later = submit([] {
+    json changed = vote();
+    changed["value"] = "down";
+    return changed;
+  }());
+  EXPECT_EQ(client->restore(entries.dump(), {.now = 0, .time = some_time}, effects), 1U);
+  client->pump({}, {.now = 0, .time = some_time}, effects);
+  ASSERT_EQ(effects.fetches.size(), 1U);
+  const json sent = json::parse(effects.fetches[0].request.body)["events"];
+  ASSERT_EQ(sent.size(), 1U);
+  EXPECT_EQ(sent[0]["id"], later.id);
+  EXPECT_EQ(sent[0]["value"], -1);
+  EXPECT_EQ(effects.stored.size(), 1U);
+}
+
+TEST_F(ClientTest, StoresAVoteThatAnEarlierPageCouldNotHandOver) {
+  json earlier = vote();
+  earlier["time"] = some_time - 5000;
+  earlier["metadata"] = {{"mail", "ada@example.com"}};
+  EXPECT_EQ(client->restore(
+                json{{{"id", ""}, {"text", earlier.dump()}}, {{"id", ""}, {"text", "{}"}}}.dump(),
+                {.now = 0, .time = some_time}, effects),
+            1U);
+  ASSERT_EQ(effects.stored.size(), 1U);
+  const json stored = json::parse(effects.stored.begin()->second);
+  EXPECT_EQ(stored["id"], effects.stored.begin()->first);
+  EXPECT_EQ(stored["time"], some_time - 5000);
+  EXPECT_EQ(stored["seq"], some_time - 5000);
+  EXPECT_EQ(stored["metadata"]["mail"], "[EMAIL]");
+  ASSERT_EQ(effects.reports.size(), 1U);
+  EXPECT_TRUE(effects.removed.empty());
+}
+
 TEST_F(ClientTest, RestoresWhatCanBeReadAndRemovesTheRest) {
   const Accepted good = submit(vote());
   const std::string text = effects.stored[good.id];

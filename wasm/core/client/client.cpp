@@ -188,24 +188,8 @@ Client::Client(const Options& options, std::vector<std::unique_ptr<Destination>>
 
 Error Client::submit(std::string_view record, Moment moment, Accepted& accepted, Effects& effects) {
   Event event;
-  const Error error = read_event(record, Origin::page, masking_, moment.time, event);
+  const Error error = take(record, false, moment, event, effects);
   if (error != Error::none) return error;
-  event.id = ids_.next(event.time, random_);
-  event.time = std::max<std::int64_t>(event.time + queue_.clock_offset(moment), 0);
-  // Of two events of one key the later act wins, on another page and after a reload too, so the
-  // count begins with the time.
-  last_seq_ = std::max(last_seq_ + 1, event.time);
-  event.seq = last_seq_;
-  if (event.seq >= mark_) {
-    mark_ = event.seq + mark_lead;
-    std::string mark;
-    text::append_decimal(mark, mark_);
-    effects.mark(mark);
-  }
-  const std::string& subject = event.links.has(Link::user) ? event.links[Link::user] : subject_;
-  event.key =
-      event.is_signal() ? key_of_occurrence(event.id) : key_of(event.links, event.name, subject);
-
   accepted = {event.id,
               event.key,
               event.seq,
@@ -216,6 +200,40 @@ Error Client::submit(std::string_view record, Moment moment, Accepted& accepted,
   return Error::none;
 }
 
+/// A record that an earlier page could not hand over.
+Error Client::restore_record(std::string_view record, Moment moment, Effects& effects) {
+  Event event;
+  const Error error = take(record, true, moment, event, effects);
+  if (error != Error::none) return error;
+  std::string text;
+  append_with_token(text, event);
+  effects.store(event.id, text);
+  queue_.restore(std::move(event), {}, moment, effects);
+  return Error::none;
+}
+
+/// Makes a record an event. Of two events of one key the later act wins, on another page and after
+/// a reload too, so the count begins with the time; one of an earlier page has no more than that.
+Error Client::take(std::string_view record, bool earlier, Moment moment, Event& event,
+                   Effects& effects) {
+  const Error error = read_event(record, Origin::page, masking_, moment.time, event);
+  if (error != Error::none) return error;
+  event.id = ids_.next(event.time, random_);
+  if (!earlier) event.time = std::max<std::int64_t>(event.time + queue_.clock_offset(moment), 0);
+  event.seq = earlier ? event.time : std::max(last_seq_ + 1, event.time);
+  last_seq_ = std::max(last_seq_, event.seq);
+  if (event.seq >= mark_) {
+    mark_ = event.seq + mark_lead;
+    std::string mark;
+    text::append_decimal(mark, mark_);
+    effects.mark(mark);
+  }
+  const std::string& subject = event.links.has(Link::user) ? event.links[Link::user] : subject_;
+  event.key =
+      event.is_signal() ? key_of_occurrence(event.id) : key_of(event.links, event.name, subject);
+  return Error::none;
+}
+
 std::size_t Client::restore(std::string_view entries, Moment moment, Effects& effects) {
   StoredVisitor stored;
   if (!json::read(entries, stored)) return 0;
@@ -223,6 +241,15 @@ std::size_t Client::restore(std::string_view entries, Moment moment, Effects& ef
   for (const StoredVisitor::Entry& entry : stored.entries) {
     if (entry.id == "mark") {
       restore_mark(entry.text, moment.time);
+      continue;
+    }
+    if (entry.id.empty()) {
+      const Error error = restore_record(entry.text, moment, effects);
+      if (error != Error::none) {
+        effects.report({}, error, {});
+      } else {
+        ++restored;
+      }
       continue;
     }
     Event event;

@@ -41,7 +41,9 @@ class Client {
 
   /// Takes `[{"id": ..., "text": ...}, ...]` of an earlier page. An entry that cannot be read, by
   /// damage or by being of another version, is removed and reported; the others are taken. Answers
-  /// how many were. The entry `mark` is what the last `mark` effect held.
+  /// how many were. The entry `mark` is what the last `mark` effect held. An entry without an id is
+  /// a record that its page could not hand over: it counts by its time, so what has been submitted
+  /// here since is newer.
   std::size_t restore(std::string_view entries, Moment moment, Effects& effects);
 
   void pump(Queue::PumpReason reason, Moment moment, Effects& effects) {
@@ -70,6 +72,8 @@ class Client {
   Client(const Options& options, std::vector<std::unique_ptr<Destination>>&& destinations,
          const pii::Masking* masking);
   void restore_mark(std::string_view text, std::int64_t time);
+  Error take(std::string_view record, bool earlier, Moment moment, Event& event, Effects& effects);
+  Error restore_record(std::string_view record, Moment moment, Effects& effects);
 
   std::vector<std::string> names_;
   std::vector<std::unique_ptr<Destination>> destinations_;
