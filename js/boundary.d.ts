@@ -36,6 +36,8 @@ export interface FetchEffect {
   readonly keepalive: boolean;
   /** The name, in lower case, of a header of the answer that is to come back as `header`. */
   readonly answerHeader?: string;
+  /** The body may go as `text/plain`, which needs no preflight. */
+  readonly plain?: true;
   /** Milliseconds. */
   readonly timeout: number;
 }

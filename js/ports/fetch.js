@@ -50,6 +50,9 @@ export function reserveKeepalive(bytes) {
   };
 }
 
+/** @param {string} url */
+const isOwnOrigin = (url) => new URL(url).origin === globalThis.location?.origin;
+
 /**
  * @param {FetchEffect} effect
  * @param {object} [circumstances]
@@ -58,6 +61,8 @@ export function reserveKeepalive(bytes) {
  * @returns {Promise<FetchResult>} never rejects
  */
 export async function performFetch(effect, { signal, leaving } = {}) {
+  // One request leaves with its page where a preflight and what it asks for may not.
+  if (leaving && effect.plain && !isOwnOrigin(effect.url)) effect = { ...effect, headers: { 'Content-Type': 'text/plain;charset=UTF-8' } };
   const body = new TextEncoder().encode(effect.body);
   if (leaving && beacon(effect, body)) return { status: 0, failure: 'network' };
   const release = effect.keepalive && reserveKeepalive(body.length);

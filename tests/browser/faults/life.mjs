@@ -290,6 +290,23 @@ export const life = [
     },
   })),
   {
+    case: 31,
+    quick: true,
+    name: 'what a page sends as it leaves needs no preflight at a relay of another origin',
+    async run(world) {
+      world.serve({ more: 'data-batch-delay="600000"' });
+      const page = await world.visit();
+      await world.act(page, 2, { kind: 'signal' });
+      await page.close();
+      await world.collector.waitForRequests(1);
+      const { requests } = world.collector;
+      check(!requests.some(({ method }) => method === 'OPTIONS'), 'a preflight was made');
+      check(/^text\/plain/.test(requests[0].headers['content-type']), requests[0].headers['content-type']);
+      await nextVisit(world);
+      await world.allTaken();
+    },
+  },
+  {
     quick: true,
     name: 'the server is away, the page is reloaded, the server is back',
     async run(world) {

@@ -120,6 +120,7 @@ void EffectWriter::fetch(std::uint32_t number, std::string_view destination, con
   for (const auto& [name, value] : request.headers) writer.member(name, value);
   writer.end_object();
   if (!request.answer_header.empty()) writer.member("answerHeader", request.answer_header);
+  if (request.plain) writer.key("plain").boolean(true);
   writer.member("body", request.body).key("keepalive").boolean(request.keepalive);
   writer.member("timeout", timeout).end_object();
 }

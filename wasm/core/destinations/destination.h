@@ -25,6 +25,9 @@ struct Request {
   std::vector<std::pair<std::string_view, std::string>> headers{};
   std::string body{};
   bool keepalive = true;  ///< it may outlive its page; the queue decides
+  /// The receiver takes the body as `text/plain` too, which another origin may be sent without a
+  /// preflight (Fetch standard, "CORS-safelisted request-header").
+  bool plain = false;
   /// The name, in lower case, of a header of the answer that the destination reads besides
   /// `Retry-After` and `Date`; comes back in `Response::header`.
   std::string_view answer_header{};

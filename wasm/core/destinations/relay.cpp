@@ -30,7 +30,7 @@ class Relay final : public Destination {
   Capabilities capabilities() const override { return {.replace = true, .retract = true}; }
 
   Request encode(std::span<const Event* const> events, Moment /*moment*/) const override {
-    Request request{.url = url_, .headers = {{"Content-Type", "application/json"}}};
+    Request request{.url = url_, .headers = {{"Content-Type", "application/json"}}, .plain = true};
     request.body = "{\"events\":[";
     for (const Event* event : events) append_with_token(request.body, *event);
     request.body += "]}";
