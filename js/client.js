@@ -89,10 +89,10 @@ export function openClient(options, importing, openStore) {
   const send = (target, feedback, details) => {
     /** @type {PageCall} */
     const call = { record: '', accepted: new Answer(), settled: new Answer() };
-    const error = closed ? failure('closed', 'This client was closed.') : refusal() ?? write(call, target, feedback, details);
+    const error = closed ? failure('closed', 'This client was closed.') : refusal() ?? write(call, target, feedback, details, options.beforeSend);
     if (error) {
-      settings.report(error);
-      refuse(call, error, 'rejected');
+      if (error !== WITHHELD) settings.report(error);
+      refuse(call, error, error.code === 'hook' ? 'dropped' : 'rejected');
     } else if (session && consent) session.submit(call);
     else {
       calls.push(call);
@@ -123,23 +123,30 @@ export function openClient(options, importing, openStore) {
 
   /**
    * What the page gave is read in here alone: any of it may throw.
-   * @param {any} call @param {any} target @param {any} feedback @param {any} details
+   * @param {any} call @param {any} target @param {any} feedback @param {any} details @param {import('./index').ClientOptions['beforeSend']} [beforeSend]
    * @returns {FeedspanError | undefined}
    */
-  const write = (call, target, feedback, details) => {
+  const write = (call, target, feedback, details, beforeSend) => {
     try {
       const given = target?.nodeType === 1 ? linksFromElement(target) : target;
       const own = options.links;
       /** @type {Record<string, unknown>} */
       const links = {};
       for (const name of LINK_NAMES) links[name] = given?.[name] ?? own?.[name];
-      const { kind, name, value, message, metadata } = { ...details, ...feedback };
+      /** @type {any} */
+      let event = { ...details, ...feedback, links };
+      event.name ??= details ? 'thumbs' : undefined;
+      if (beforeSend) {
+        event = passed(beforeSend, event);
+        if (event === WITHHELD || event === MISUSED) return event;
+      }
+      const { kind, name, value, message, metadata } = event;
       call.record = stringify({
         kind,
-        name: name ?? (details ? 'thumbs' : undefined),
+        name,
         value: value ?? undefined,
         message,
-        links,
+        links: event.links,
         // JSON leaves a function out without a word; as text the core refuses it by name.
         metadata: typeof metadata === 'function' ? '' : metadata,
         time: Date.now(),
@@ -318,6 +325,26 @@ function hasStored() {
 
 /** @param {import('./index').ErrorCode} code @param {string} message @returns {FeedspanError} */
 const failure = (code, message) => ({ code, message });
+
+/** What the page wants is nothing to be told of as an error. */
+const WITHHELD = failure('hook', 'beforeSend returned null.');
+const MISUSED = failure('hook', 'beforeSend threw, or returned neither an event nor null (a promise is none): the event was dropped.');
+
+/**
+ * What the page's hook makes of an event. Whatever else it does than give one back, nothing goes out.
+ * @param {(event: any) => any} beforeSend @param {object} event @returns {any} or why not
+ */
+function passed(beforeSend, event) {
+  try {
+    const answer = beforeSend(event);
+    if (answer === null) return WITHHELD;
+    if (typeof answer?.then === 'function') answer.then(null, () => {});
+    else if (typeof answer === 'object') return answer;
+  } catch {
+    // As below.
+  }
+  return MISUSED;
+}
 
 /** @param {Call} call @param {FeedspanError} error @param {'rejected' | 'dropped'} state */
 function refuse(call, error, state) {

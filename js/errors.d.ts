@@ -53,6 +53,7 @@ export type ErrorCode =
   | 'store_full'
   | 'store_corrupt'
   | 'no_consent'
+  | 'hook'
   | 'core_unavailable'
   | 'core_failed'
   | 'closed';

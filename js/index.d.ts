@@ -161,6 +161,9 @@ export interface FeedspanError {
   readonly destination?: string;
 }
 
+/** What `beforeSend` sees: an event as the page gave it, with the links that were found. A retraction has no value. */
+export type OutgoingEvent = (FeedbackInput | (FeedbackBase & { readonly kind: 'retraction' })) & { readonly links: Links };
+
 export interface ClientOptions {
   readonly destination: Destination | readonly Destination[];
   /** Links that hold for every event of this client; those of an event go before. */
@@ -194,6 +197,12 @@ export interface ClientOptions {
   readonly consent?: 'granted' | 'pending' | 'denied';
   /** Milliseconds for which a signal waits for company before it is sent. Votes and comments never wait. Default 2000. */
   readonly batchDelay?: number;
+  /**
+   * Looks at each event before it is masked, stored or sent, and gives it back, as it is or changed, to let it through. `null` drops it; so does
+   * anything else, a promise or an exception among it, since nothing goes out raw that the page may have wanted changed: that is told to
+   * `onError`. The receipt of a dropped event says `hook`. What it gives back is checked and masked as any event.
+   */
+  readonly beforeSend?: (event: OutgoingEvent) => OutgoingEvent | null;
   /** Called once for each thing that went wrong. Default: `console.warn`. What it throws is swallowed. */
   readonly onError?: (error: FeedspanError) => void;
   /** Called at each change of an event's state. */

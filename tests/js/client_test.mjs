@@ -293,3 +293,43 @@ test('a call that a callback makes while others are taken gets its turn', async 
   await client.flush();
   assert.deepEqual(events().map(({ name }) => name), ['copy']);
 });
+
+test('beforeSend sees each event with its links, and what it gives back is checked and masked like any other', async () => {
+  const seen = [];
+  const { client, events } = await connect(acceptAll, {
+    links: { sessionId: 's-1' },
+    beforeSend(event) {
+      seen.push(structuredClone(event));
+      return { ...event, message: event.message?.replace('hello', 'ask ada@example.com'), metadata: { tier: 'gold' } };
+    },
+  });
+  client.thumb(TRACE, 'up', { message: 'hello' });
+  client.retract({ traceId: TRACE.traceId });
+  await client.flush();
+  assert.deepEqual(seen.map(({ kind, name, value, message, links }) => [kind, name, value, message, links.traceId, links.sessionId]), [
+    ['thumb', 'thumbs', 'up', 'hello', TRACE.traceId, 's-1'],
+    ['retraction', 'thumbs', undefined, undefined, TRACE.traceId, 's-1'],
+  ]);
+  const [vote] = events();
+  assert.deepEqual([vote.message, vote.metadata, vote.links.sessionId], ['ask [EMAIL]', { tier: 'gold' }, 's-1']);
+});
+
+for (const [what, beforeSend, told] of [
+  ['null', () => null, 0],
+  ['an exception', () => { throw new Error('theirs'); }, 1],
+  ['a promise', async (event) => event, 1],
+  ['a promise that rejects', async () => { throw new Error('theirs'); }, 1],
+  ['nothing', () => {}, 1],
+  ['a word', () => 'yes', 1],
+  ['no function', 'yes', 1],
+]) {
+  test(`beforeSend: ${what} drops the event, which its receipt says`, async () => {
+    const { client, events, errors } = await connect(acceptAll, { beforeSend });
+    const receipt = client.thumb(TRACE, 'up', { message: 'ada@example.com' });
+    assert.equal((await receipt.accepted).error.code, 'hook');
+    assert.deepEqual([(await receipt.settled).state, (await receipt.settled).code], ['dropped', 'hook']);
+    await client.flush();
+    assert.deepEqual(events(), []);
+    assert.deepEqual(errors.map(({ code }) => code), Array(told).fill('hook'));
+  });
+}

@@ -112,6 +112,7 @@ constexpr std::array entries{
     Entry{Error::store_corrupt, "store_corrupt",
           "Stored events could not be read and were removed."},
     Entry{Error::no_consent, "no_consent", "The user has not consented."},
+    Entry{Error::hook, "hook", "The page's own beforeSend did not let it through."},
     Entry{Error::core_unavailable, "core_unavailable",
           "The core could not be loaded: serve its files beside the script, and allow "
           "'wasm-unsafe-eval' in script-src."},

@@ -65,6 +65,7 @@ enum class Error : std::uint8_t {
   store_full,
   store_corrupt,
   no_consent,
+  hook,
   core_unavailable,
   core_failed,
   closed,

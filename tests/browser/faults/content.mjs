@@ -1,7 +1,7 @@
 /** What is sent, how much of it, and where the page runs: cases 39 to 45 and 48 to 50. */
 
 import { eventsOf } from '../product.mjs';
-import { check, TAKE } from './world.mjs';
+import { check, RELAY, TAKE } from './world.mjs';
 
 const worker = (name, handler, { answers = [TAKE] } = {}) => ({
   case: 48,
@@ -90,6 +90,34 @@ export const content = [
       world.told = 4;
       await world.act(page, 1);
       await world.allTaken();
+    },
+  },
+  {
+    case: 45,
+    quick: true,
+    name: 'beforeSend throws, gives null, a promise: dropped by name, never sent raw',
+    async run(world) {
+      world.serve({ tag: '<script async src="/feedspan/feedspan.js"></script>' });
+      const page = await world.visit({ core: false });
+      await page.waitFor(() => !!window.feedspan.init);
+      const outcomes = await page.evaluate((url) => {
+        const hooks = {
+          throws() { throw new Error('theirs'); },
+          null: () => null,
+          promise: async (event) => event,
+          changes: (event) => ({ ...event, message: 'ask ada@example.com' }),
+        };
+        feedspan.init({ destination: { type: 'relay', url }, beforeSend: (event) => hooks[event.message](event) });
+        const votes = Object.keys(hooks).map((message) => feedspan.thumb({ messageId: 'm' }, 'up', { message }).accepted);
+        return Promise.all(votes.map(async (vote) => { const { id, error } = await vote; return { id, code: error?.code }; }));
+      }, world.collector.url(RELAY));
+      check(outcomes.map(({ code }) => code ?? 'accepted').join() === 'hook,hook,hook,accepted', JSON.stringify(outcomes));
+      world.accepted.add(outcomes[3].id);
+      world.actBlind(3);
+      world.told = 3;
+      await world.allTaken();
+      check(eventsOf(world.collector.received()).map(({ message }) => message).join() === 'ask [EMAIL]', 'masked after the hook');
+      check(!world.thrown(page), world.thrown(page));
     },
   },
   {
