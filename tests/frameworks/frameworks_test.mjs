@@ -1,11 +1,15 @@
-/** The relay in real installs: Node's http, Express, Hono, Next.js and Workers (workerd), each with real requests over HTTP; the scanner in Workers. */
+/**
+ * The relay in real installs: Node's http, Express, Hono, Next.js, Deno and Workers (workerd), each with real requests over HTTP; the scanner
+ * in Workers; a client and the scanner in Deno.
+ */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const here = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
 execFileSync(here('prepare'), { stdio: ['ignore', 'inherit', 'inherit'] });
@@ -34,10 +38,10 @@ after(() => (vendor.closeAllConnections(), vendor.close()));
 
 /**
  * A server in a process of its own; it prints a line from which `port` is read.
- * @param {readonly string[]} command @param {RegExp} port
+ * @param {readonly string[]} command @param {RegExp} port @param {string} [program]
  */
-async function run(command, port) {
-  const child = spawn(process.execPath, command, { cwd: here('.'), env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: '1' }, stdio: ['ignore', 'pipe', 'inherit'] });
+async function run(command, port, program = process.execPath) {
+  const child = spawn(program, command, { cwd: here('.'), env: { ...process.env, ...env, NEXT_TELEMETRY_DISABLED: '1' }, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
     const match = port.exec(line);
     if (match) {
@@ -78,6 +82,7 @@ const frameworks = {
   },
   Hono: () => run(['hono/server.mjs'], /^listening (\d+)/),
   'Next.js': () => run(['node_modules/next/dist/bin/next', 'start', 'next', '--port', '0', '--hostname', '127.0.0.1'], /Local:\s+http:\/\/[\w.]+:(\d+)/),
+  Deno: () => run(['run', '--no-prompt', '--allow-net', '--allow-env', '--allow-read', 'deno/server.ts'], /^listening (\d+)/, here('node_modules/.bin/deno')),
   // Tokens by WebCrypto, and by Node's own module.
   Workers: () => workerd([]),
   'Workers with Node’s modules': () => workerd(['nodejs_compat']),
@@ -148,5 +153,27 @@ test('Workers: feedspan/pii with a module that was compiled beforehand', async (
     assert.equal(await response.text(), 'mail [EMAIL:example.org]');
   } finally {
     await stop();
+  }
+});
+
+test('Deno: a client and feedspan/pii, allowed nothing but the one server, and their types', async () => {
+  /** @type {any[]} */
+  const events = [];
+  const server = createServer(async (incoming, outgoing) => {
+    let body = '';
+    for await (const chunk of incoming) body += chunk;
+    events.push(...JSON.parse(body).events);
+    outgoing.setHeader('content-type', 'application/json');
+    outgoing.end(JSON.stringify({ items: JSON.parse(body).events.map((/** @type {any} */ { id }) => ({ id, outcome: 'accepted' })) }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const host = `127.0.0.1:${portOf(server)}`;
+    const { stdout } = await promisify(execFile)(here('node_modules/.bin/deno'), ['run', '--check', '--no-prompt', `--allow-net=${host}`, 'deno/client.ts', `http://${host}/`], { cwd: here('.') });
+    assert.deepEqual(JSON.parse(stdout), { delivered: 1, outcome: { state: 'delivered' }, redacted: 'mail [EMAIL]' });
+    assert.deepEqual(events.map(({ value, message, links }) => [value, message, links]), [[1, 'mail [EMAIL]', { traceId: 't-1' }]]);
+  } finally {
+    server.close();
   }
 });
