@@ -89,6 +89,7 @@ class Trial {
   requests = [];
   note = '';
   #pages = [];
+  #serial = 0;
   #name = Math.random().toString(36).slice(2, 10);
 
   static async open(sdk, browser) {
@@ -99,11 +100,17 @@ class Trial {
     trial.collector = await startCollector({ cors: 'credentials' });
     trial.decide = () => ({});
     trial.collector.otherwise((request) => trial.#answer(request));
-    trial.site.mount('/feedspan/', path.join(PACKAGE, 'dist'));
-    trial.site.file('/sdk.js', `${PAGE}\n${bundles.get(sdk)}\nPromise.resolve(sdk.start(${JSON.stringify(trial.collector.origin)})).then(() => { window.ready = true; });`);
-    trial.url = trial.site.page('/', '<!doctype html><title>Page</title><script src="/sdk.js"></script>', { csp: null });
+    // Modules for a sandboxed page, whose origin is nobody's, need CORS.
+    trial.site.mount('/feedspan/', path.join(PACKAGE, 'dist'), { headers: { 'Access-Control-Allow-Origin': '*' } });
+    trial.site.file('/sdk.js', `${PAGE}\n${bundles.get(sdk)}\nPromise.resolve(sdk.start(${JSON.stringify(trial.collector.origin)})).then(() => { window.ready = true; });`, { headers: { 'Access-Control-Allow-Origin': '*' } });
+    trial.serve(null);
     trial.site.page('/elsewhere', '<!doctype html><h1>Elsewhere</h1>', { csp: null });
     return trial;
+  }
+
+  /** @param {string | null} csp */
+  serve(csp) {
+    this.url = this.site.page('/', '<!doctype html><title>Page</title><script crossorigin src="/sdk.js"></script>', { csp });
   }
 
   #answer(request) {
@@ -129,7 +136,7 @@ class Trial {
 
   /** @param {number} [size] characters beside the marker */
   async act(page, count = 5, size = 0) {
-    const markers = Array.from({ length: count }, (_, n) => `mark-${this.#name}-${this.sent.size + n}-x`);
+    const markers = Array.from({ length: count }, () => `mark-${this.#name}-${this.#serial++}-x`);
     for (const marker of markers) this.sent.add(marker);
     return page.evaluate(
       (all, length) => {
@@ -169,6 +176,32 @@ const failing = (...answers) => async (trial) => {
   await trial.act(await trial.visit());
   await trial.arrive();
 };
+
+/** In a page: whatever an SDK keeps is there, and is not what it wrote. */
+async function damageStorage() {
+  for (const name of Object.keys(localStorage)) localStorage.setItem(name, '{"damaged": [');
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve, reject) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    for (const store of database.objectStoreNames) {
+      await new Promise((resolve, reject) => {
+        const transaction = database.transaction(store, 'readwrite');
+        transaction.oncomplete = resolve;
+        transaction.onabort = reject;
+        transaction.objectStore(store).openCursor().onsuccess = ({ target: { result: cursor } }) => {
+          if (!cursor) return;
+          const path = cursor.source.keyPath;
+          cursor.update(typeof path === 'string' ? { [path]: cursor.primaryKey, damaged: true } : 'damaged');
+          cursor.continue();
+        };
+      });
+    }
+    database.close();
+  }
+}
 
 /** @type {Record<string, (trial: Trial) => Promise<void>>} */
 const FAULTS = {
@@ -250,6 +283,42 @@ const FAULTS = {
     await trial.arrive();
     await sleep(3000);
   },
+  async 'hidden and shown three times'(trial) {
+    const page = await trial.visit();
+    for (const state of ['hidden', 'visible', 'hidden', 'visible', 'hidden', 'visible']) {
+      if (state === 'hidden') await trial.act(page, 2);
+      // Another tab in front, as the page sees it.
+      await page.evaluate((now) => {
+        Object.defineProperty(document, 'visibilityState', { configurable: true, value: now });
+        Object.defineProperty(document, 'hidden', { configurable: true, value: now === 'hidden' });
+        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+      }, state);
+      await sleep(300);
+    }
+    await trial.arrive();
+    await sleep(3000);
+  },
+  async 'a sandboxed page without storage'(trial) {
+    trial.serve('sandbox allow-scripts');
+    await trial.act(await trial.visit());
+    await trial.arrive();
+  },
+  async 'what waits is damaged, five new events'(trial) {
+    const page = await trial.visit();
+    await trial.collector.down();
+    await trial.act(page);
+    await sleep(3000);
+    await page.close();
+    const other = await trial.browser.newPage();
+    await other.goto(trial.site.url('/elsewhere'));
+    await other.evaluate(damageStorage);
+    await other.close();
+    // Those are our own fault.
+    trial.sent.clear();
+    await trial.collector.up();
+    await trial.act(await trial.visit());
+    await trial.arrive();
+  },
   async 'twelve 12 KB events, `no-store` answers'(trial) {
     trial.decide = () => ({ headers: { 'Cache-Control': 'no-store' } });
     const page = await trial.visit();
@@ -288,7 +357,7 @@ async function lane(jobs) {
     await within(FAULTS[fault](trial), 180_000, fault).catch((error) => (failure = error.message));
     const again = [...trial.taken.values()].reduce((sum, times) => sum + times - 1, 0);
     const received = trial.sent.size - trial.missing();
-    const whole = received === trial.sent.size && !again && !/early/.test(trial.note);
+    const whole = !failure && received === trial.sent.size && !again && !/early/.test(trial.note);
     const words = [`${received}/${trial.sent.size}`, again && `${again} twice`, trial.note, failure && 'broke off'].filter(Boolean).join(', ');
     cells.set(`${fault} ${sdk}`, { whole, text: whole ? words : `**${words}**` });
     console.error(`${sdk}: ${fault}: ${words} ${failure}`);
