@@ -65,6 +65,7 @@ void Page::store(std::string_view id, std::string_view text) {
   if (!goes_on()) return;
   const std::string name(id);
   if (is_tainted(text)) world_.fail("unmasked text in the store: " + std::string(text));
+  if (handed_over_ && !world_.truths_.contains(name)) world_.learn(name, text);
   Truth& truth = world_.truths_[name];
   if (truth.ended && !truth.copied && !truth.damaged) world_.fail("stored after its end: " + name);
   if (text.find("\"worst\"") != std::string_view::npos) truth.ended_in_part = true;
@@ -368,6 +369,9 @@ void World::step() {
       page.keepalive_ = 0;
       if (!page.crashed_ && !store_[page.number_].empty()) fail("purged, and still stored");
       break;
+    case 19:
+      vote_unheard();
+      break;
     case 13:
     case 14:
     case 15:
@@ -393,6 +397,41 @@ void World::open_page() {
   }
   adopt(page);
   pump(page, {});
+  // The user is faster at times.
+  if (roll(2) == 0) submit(page);
+  hand_over(page);
+  pump(page, {});
+}
+
+/// A page that ends before its core is there leaves a record, as js/journal.js has it.
+void World::vote_unheard() {
+  unheard_.push_back(R"({"kind":"thumb","name":"thumbs","value":"down","links":{"traceId":"t)" +
+                     std::to_string(roll(4)) + R"("},"time":)" + std::to_string(time()) + "}");
+  say("a vote without a core");
+}
+
+void World::hand_over(Page& page) {
+  if (page.crashed_ || unheard_.empty()) return;
+  std::string entries;
+  for (const std::string& record : unheard_)
+    entries +=
+        std::string(entries.empty() ? "[" : ",") + "{\"id\":\"\",\"text\":" + quoted(record) + "}";
+  unheard_.clear();
+  page.handed_over_ = page.adopting_ = true;
+  page.client_->restore(entries + "]", page.moment(), page);
+  page.handed_over_ = page.adopting_ = false;
+}
+
+/// Of such a record, now that it is an event: it counts by its time, whatever was done since.
+void World::learn(const std::string& id, std::string_view text) {
+  const std::vector<Carried> events = carried_by(text);
+  Truth& truth = truths_[id];
+  truth.key = events[0].key;
+  truth.seq = events[0].seq;
+  if (text.find("\"time\":" + std::to_string(truth.seq) + ",") == std::string_view::npos)
+    fail("an earlier vote does not count by its time: " + std::string(text));
+  std::int64_t& newest = newest_[truth.key];
+  newest = std::max(newest, truth.seq);
 }
 
 /// What dead pages left is this page's from now on, as js/ports/store.js has it.

@@ -73,7 +73,8 @@ class Page final : public Effects {
   std::int64_t timer_ = -1;
   bool crashed_ = false;
   bool adopting_ = false;
-  bool copies_ = false;  ///< it adopted what another had half moved
+  bool handed_over_ = false;  ///< it takes records of pages that ended before their core was there
+  bool copies_ = false;       ///< it adopted what another had half moved
   std::vector<Standing> standings_;
   std::map<std::string, bool> open_;  ///< ids of this page, without a final receipt
   std::uint64_t finals_ = 0;
@@ -124,6 +125,9 @@ class World {
   void open_page();
   void adopt(Page& page);
   void submit(Page& page);
+  void vote_unheard();
+  void hand_over(Page& page);
+  void learn(const std::string& id, std::string_view text);
   void pump(Page& page, Queue::PumpReason reason);
   void close(Page& page, bool orderly);
   void bury();
@@ -148,6 +152,7 @@ class World {
   std::vector<Flight> flights_;
   std::map<int, Stored> store_;  ///< by page
   std::string mark_;
+  std::vector<std::string> unheard_;  ///< records of pages that ended before their core was there
   std::unordered_map<std::string, Truth> truths_;
   std::unordered_map<std::string, std::int64_t> newest_;  ///< seq accepted, by key
   std::int64_t now_ = 1'000;
