@@ -139,4 +139,10 @@ export const MUTANTS = [
     replace:
         'if (entry.error != Error::superseded) effects.receipt({entry.event.id, entry.worst, {}, entry.error, entry.message});',
   },
+  {
+    name: 'counts a vote of an earlier page as the newest',
+    file: 'wasm/core/client/client.cpp',
+    find: 'event.seq = earlier ? event.time : std::max(last_seq_ + 1, event.time);',
+    replace: 'event.seq = std::max(last_seq_ + 1, event.time);',
+  },
 ];
