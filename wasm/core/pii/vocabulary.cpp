@@ -31,7 +31,7 @@ constexpr Words vocabulary[] = {
      "ph tfno llamenme llamadme terugbellen zavolejte zavolajte mobilen puh puhelinnumero "
      "telefonszam mobilom telp telepon hp hubungi numaram "
      "contact contacts contacto contato contatto contattami contattare kontakt "
-     "dialed dialled phoned texted calling helpline toll tollfree telegram wechat zalo zap "
+     "dialed dialled phoned texted calling msisdn helpline toll tollfree telegram wechat zalo zap "
      "s\xC4\x91t tho\xE1\xBA\xA1i "
      "\xE0\xA4\xAB\xE0\xA5\x8B\xE0\xA4\xA8 "
      "\xE0\xA4\xAE\xE0\xA5\x8B\xE0\xA4\xAC\xE0\xA4\xBE\xE0\xA4\x87\xE0\xA4\xB2 "
@@ -68,7 +68,7 @@ constexpr Words vocabulary[] = {
      "artikel vorgang vorgangs auftrag auftrags sendungs vertrag vertrags commande facture "
      "dossier contrat pedido factura cliente contrato expediente ordine fattura "
      "contratto pratica fatura protocolo issue bug commit isbn issn ean upc gtin asin doi "
-     "transaction txn request session trace span user uid uuid pid port line lines row column page "
+     "transaction txn request session trace span user uid uuid pid port lines row column page "
      "pages error product model batch lot bytes size length timestamp epoch unix time hash "
      "checksum value total amount sum price cost costs eur usd gbp chf imei imsi vin job task run "
      "sequence seq booking reservation confirmation policy claim receipt quote coupon "
@@ -84,11 +84,12 @@ constexpr Words vocabulary[] = {
     {Role::identifier, "id ids code date"},
     {Role::number,
      "no nr num number nummer numero numer n numbers to auf cislo broj numara "
-     "new work home office private business "
+     "new work home office private business line "
      "\xD0\xBD\xD0\xBE\xD0\xBC\xD0\xB5\xD1\x80"},
     {Role::recipient, "me us mich mir moi nous"},
     {Role::contact,
-     "text texting wa reach message msg speak talk erreichen erreichst schreib schreiben contacter "
+     "text texting wa sent send reach message msg speak talk erreichen erreichst schreib schreiben "
+     "contacter "
      "contactez contactar contactame"},
     {Role::possessive,
      "my s our your his her their meine unsere ihre seine mi nuestro su mon notre votre mio nostro "
@@ -553,6 +554,13 @@ Role subject_before(Text text, std::size_t at) {
     // Also of "Maria's".
     const bool possessive = role == Role::possessive && (end - i > 1 || text[i - 1] == '\'');
     if ((possessive && last == Role::number) || (contact && recipient)) role = Role::phone;
+    // "OTP sent to 9876543210", but not "sent to 12345678 people".
+    if (role == Role::contact && last == Role::number && text::is_digit(text[at + 9]))
+      role = Role::phone;
+    // "ERROR_CALLBACK 3221226755": the name of a constant.
+    if (role == Role::phone && (text[i - 1] == '_' || text[end] == '_') && text[at - 1] == ' ' &&
+        text::is_word(text[at - 2]))
+      role = Role::other;
     last = role;
     if (role == Role::version) role = Role::other;
     if (role == Role::identifier) identifier = true;
@@ -560,7 +568,7 @@ Role subject_before(Text text, std::size_t at) {
     if (role == Role::security || role == Role::social) continue;
     // "Tel. 06 44583448 Bestelling 1029384756": the word spoke of another number.
     if (role == Role::phone && digits > 5) return Role::none;
-    return identifier && role == Role::phone ? Role::other : role;
+    return identifier && (role == Role::phone || role == Role::account) ? Role::other : role;
   }
   if (identifier) return Role::identifier;
   return sign ? Role::other : Role::none;
