@@ -15,18 +15,25 @@ constexpr std::size_t fewest_digit_words = 7;  // of a row that is a number
 constexpr std::size_t most_digit_words = 24;
 constexpr std::size_t fewest_apart = 6;  // characters of a row with spaces between
 
-/// Zeros of the decimal digits that people type: Unicode's Nd, in blocks of ten.
-constexpr char32_t zeros[] = {0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10};
+/// Zeros of the digits that people type: Unicode's Nd, in blocks of ten, small ones below the line,
+/// and what stands before the one in a circle.
+constexpr char32_t zeros[] = {0x0660, 0x06F0, 0x0E50, 0x2080, 0x245F};
 
-/// U+00AD, which is seen at the end of a line alone, U+200B to U+200F, U+2060 to U+2064, U+FEFF.
+/// U+00AD, which is seen at the end of a line alone, U+200B to U+200F, U+2060 to U+2064, U+FEFF,
+/// and the two that make a keycap of a digit.
 bool has_no_width(char32_t c) {
-  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF;
+  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF ||
+         c == 0xFE0F || c == 0x20E3;
 }
 
 /// The ASCII that `c` stands for, or 0.
 char plain(char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFF01 + '!');
   if (c == 0x3000) return ' ';
+  if (c == 0x24EA) return '0';  // in a circle
+  // The scripts of India have theirs at the same place of their blocks.
+  if (c >= 0x966 && c < 0xD70 && (c - 0x966) % 0x80 < 10)
+    return static_cast<char>((c - 0x966) % 0x80 + '0');
   for (const char32_t zero : zeros) {
     if (c >= zero && c < zero + 10) return static_cast<char>(c - zero + '0');
   }
@@ -89,10 +96,20 @@ SpelledSign read_spelled_sign(Text text, std::size_t at) {
                                                      : SpelledSign{};
 }
 
-/// " at " without brackets is a sign if a domain with a spelled dot follows.
+/// " at " without brackets is a sign if a domain with a spelled dot follows; " @ " also with a dot,
+/// and "<jane at example.com>" if that closes it.
 bool is_spelled_domain(Text text, std::size_t at) {
   std::size_t i = at;
-  while (i - at < 32 && (text::is_alnum(text[i]) || text[i] == '-')) ++i;
+  bool dotted = false;
+  while (i - at < 32 && (text::is_alnum(text[i]) || text[i] == '-' ||
+                         (text[i] == '.' && text::is_alpha(text[i + 1])))) {
+    dotted = dotted || text[i] == '.';
+    ++i;
+  }
+  if (dotted) return text[at - 2] == '@' || text[i] == '>';
+  // "at some point we", "dinner @ 8 . ok"
+  if (text[at - 2] == 't' && text.has(i, " poi")) return false;
+  if (i - at < 3 && text::is_digit(text[at])) return false;
   // "look at the dot com bubble"
   if (text.has(at, "the ") || text.has(at, "a ")) return false;
   return i > at && read_spelled_sign(text, i).sign == '.';
@@ -125,7 +142,8 @@ std::size_t skip_digit_separator(Text text, std::size_t end) {
 }
 
 /// Appends a row of digits in words, as one number; ten of them as North America dictates its
-/// numbers. Where the row ends, or `at` if there is none.
+/// numbers, and with an area code where they begin with a trunk zero. Where the row ends, or `at`
+/// if there is none.
 std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   if (!may_begin(Beginning::digit, text, at)) return at;
   // Read twice: few rows are long enough.
@@ -143,9 +161,10 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   if (count < fewest_digit_words || counts_up(text, at) || text::is_digit(text[at - 2]) ||
       text::is_digit(text[end + 1]))
     return at;
+  const std::size_t first = Text::margin + out.size;
   for (std::size_t k = 0, i = at; k < count; ++k) {
     const DigitWord word = read_digit_word(text, i);
-    if (count == 10 && (k == 3 || k == 6)) out.append('-', i);
+    if (count == 10 ? k == 3 || k == 6 : k == 4 && out.bytes[first] == '0') out.append('-', i);
     out.append(static_cast<char>('0' + word.digit), i);
     i = skip_digit_separator(text, word.end);
   }
@@ -260,9 +279,11 @@ std::size_t PlainText::end_of(Text original, std::size_t end) const {
 bool is_disguise(Text text, std::size_t at) {
   if (text[at] < 0x80) {
     if (encoded(text, at) != 0) return true;
-    const std::size_t word = skip_spaces(text, at + 1);
-    return text.has(word, "at") || text.has(word, "dot") || text::is_in("@.:", text[word]) ||
-           text.has(word, "punkt") || text.has(word, "arroba");
+    if (read_spelled_sign(text, at).sign != 0) return true;
+    // "<jane at example.com>"
+    std::size_t i = at + 1;
+    while (i - at < 32 && text[i] > ' ') ++i;
+    return text.has(i, " at ");
   }
   const text::Decoded decoded = text.decode(at);
   return has_no_width(decoded.code_point) || plain(decoded.code_point) != 0;

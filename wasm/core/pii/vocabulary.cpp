@@ -73,7 +73,7 @@ constexpr Words vocabulary[] = {
      "checksum value total amount sum price cost costs eur usd gbp chf imei imsi vin job task run "
      "sequence seq booking reservation confirmation policy claim receipt quote coupon "
      "voucher width height room score population media balance saldo expires expired valid "
-     "gultig sold zamowienie faktura sipari\xC5\x9F "
+     "gultig sold copyright zamowienie faktura sipari\xC5\x9F "
      "\xD8\xA7\xD9\x84\xD8\xB7\xD9\x84\xD8\xA8 \xD0\xB7\xD0\xB0\xD0\xBA\xD0\xB0\xD0\xB7 "
      "\xE8\xAE\xA2\xE5\x8D\x95 \xE6\xB3\xA8\xE6\x96\x87 \xEC\xA3\xBC\xEB\xAC\xB8"},
     {Role::version,
@@ -170,7 +170,7 @@ constexpr Words vocabulary[] = {
      "errata"},
     {Role::copula, "is ist lautet est es ser \xC3\xA9 \xC3\xA8"},
     {Role::extension, "ext extn extension poste interno ramal int klapa wewn toestel"},
-    {Role::at_sign, "at arroba chiocciola"},
+    {Role::at_sign, "at arroba arobase chiocciola \xC3\xA4t"},
     {Role::dot, "dot punkt punto point ponto"},
     {Role::name, "name nombre nom nome naam"},
     {Role::called,
@@ -540,6 +540,8 @@ Role subject_before(Text text, std::size_t at) {
     if (text[end] == '(' && !text::is_upper(text[i])) continue;
     // One that is part of an identifier ("x1call") is not a word.
     if (text::is_digit(text[i - 1])) continue;
+    // Nor the end of a constant's name: "ERROR_CALLBACK 3221226755".
+    if (text[i - 1] == '_' && text[end] == ' ' && end + 1 == at) continue;
     Role role = role_of(text, i, end);
     // The next pair begins one character before this one.
     if (role == Role::none && is_unspaced(text[i]) && end - i == 6) i += 3;
@@ -557,10 +559,6 @@ Role subject_before(Text text, std::size_t at) {
     // "OTP sent to 9876543210", but not "sent to 12345678 people".
     if (role == Role::contact && last == Role::number && text::is_digit(text[at + 9]))
       role = Role::phone;
-    // "ERROR_CALLBACK 3221226755": the name of a constant.
-    if (role == Role::phone && (text[i - 1] == '_' || text[end] == '_') && text[at - 1] == ' ' &&
-        text::is_word(text[at - 2]))
-      role = Role::other;
     last = role;
     if (role == Role::version) role = Role::other;
     if (role == Role::identifier) identifier = true;

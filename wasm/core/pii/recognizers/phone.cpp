@@ -3,7 +3,6 @@
 #include "core/pii/calling_codes.h"
 #include "core/pii/context.h"
 #include "core/pii/number.h"
-#include "core/pii/recognizers/digits.h"
 
 // Telephone numbers. With an international prefix: a calling code that exists, and as many digits
 // as its country gives out (ITU-T E.164). Without: the way in which it is grouped, with the digits
@@ -71,7 +70,6 @@ constexpr Grouping groupings[] = {
     {0x444, "0088", Lead::tied, 75},    // Indonesia, mobile
     {0x433, "113800", Lead::tied, 75},  // Australia, one rate or free
     {0x137, "8834", Lead::digits, 75},
-    {0x137, "8889", Lead::digits, 75},
 };
 
 bool leads(const Number& number, const Grouping& grouping) {
@@ -175,28 +173,6 @@ std::uint8_t rate(const Number& number) {
   return is_area_number(number) || is_code_number(number) ? 70 : 0;
 }
 
-/// "07700900123 is my mobile", "6465550188 (cell)": the words behind the digits name them.
-bool is_named_behind(Text text, const Number& number) {
-  std::size_t i = number.end;
-  bool certain = number.characters[0] == '0';
-  Role last = Role::none;
-  for (int words = 0; words < 3; ++words) {
-    if (text[i] == ' ') ++i;
-    if (text[i] == '(') {
-      certain = true;
-      ++i;
-    }
-    const std::size_t end = word_end(text, i);
-    const Role role = role_of(text, i, end);
-    if (role == Role::phone || (role == Role::number && last == Role::possessive))
-      return certain || last == Role::possessive;
-    if (role != Role::copula && role != Role::possessive) break;
-    last = role;
-    i = end;
-  }
-  return false;
-}
-
 /// Behind a word for phones: seven digits or more, in groups that are no date, no quad and no
 /// amount. Right behind it there are no amounts, and six digits with spaces will do; a prefix that
 /// no country has will do as well.
@@ -269,16 +245,10 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
     const bool right_behind = role_right_before(text, number.begin) == Role::phone;
     // 'GET /mobile HTTP/1.1" 200 62894': the word was of what is quoted.
     const bool quoted = text[number.begin - 2] == '"';
-    // "2018-2020"
-    const bool years =
-        number.shape == 0x44 && is_century(text, number.begin) && is_century(text, number.end - 4);
     const bool card = (number.shape == 0x44 || number.shape == 0x444) && goes_on(text, number);
-    if ((right_behind || !quoted) && !card && !years && is_plausible(number, right_behind))
+    if ((right_behind || !quoted) && !card && is_plausible(number, right_behind))
       candidate.confidence = 75;
   }
-  if (number.count == 1 && number.subject == Role::none && number.size > 8 && number.size < 13 &&
-      is_named_behind(text, number))
-    candidate.confidence = 75;
   return candidate.confidence > 0;
 }
 
