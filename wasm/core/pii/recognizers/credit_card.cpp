@@ -100,10 +100,13 @@ bool is_issued(const Number& number) {
 
 bool recognize_credit_card(Text text, const Number& number, Candidate& /*candidate*/) {
   if (number.letters || number.plus || number.size < 12 || number.size > 19) return false;
-  if (number.separator != 0 && number.separator != ' ' && number.separator != '-') return false;
+  // Fours may have any separator, also with spaces around.
+  const bool fours = number.shape == 0x4444 && number.separator != '*';
+  if (!fours && number.separator != 0 && number.separator != ' ' && number.separator != '-')
+    return false;
   // Groups are those of printed cards: four to six digits, and what is left at the end.
   for (std::size_t i = 0; i < number.count && number.count > 1; ++i) {
-    if (number.groups[i].size > 6 || number.groups[i].spaced ||
+    if (number.groups[i].size > 6 || (number.groups[i].spaced && !fours) ||
         (number.groups[i].size < 4 && i + 1 < number.count))
       return false;
   }

@@ -55,11 +55,11 @@ std::size_t numeric_date_end(Text text, std::size_t at) {
   return end + (day_sign ? 3 : 0);
 }
 
-/// Past a sign, a space and "de" at `at`.
+/// Past a sign, a space and "de" or "of" at `at`.
 std::size_t skip_between(Text text, std::size_t at) {
   if (text::is_in(".,", text[at])) ++at;
   if (text[at] == ' ') ++at;
-  return text[at] == 'd' && text[at + 1] == 'e' && text[at + 2] == ' ' ? at + 3 : at;
+  return word_end(text, at) == at + 2 && text[at + 2] == ' ' ? at + 3 : at;
 }
 
 /// Where the year of four digits at `at` ends, or 0.
@@ -68,10 +68,10 @@ std::size_t full_year_end(Text text, std::size_t at) {
   return is_full_year(text, at, end) ? end : 0;
 }
 
-/// "12 March 1975", "12. März 1975", "12 de marzo de 1975": where it ends, or 0. `i` is behind the
-/// day.
+/// "12 March 1975", "3rd of March 1975", "12. März 1975", "12 de marzo de 1975": where it ends, or
+/// 0. `i` is behind the day.
 std::size_t worded_date_end(Text text, std::size_t i) {
-  if ((text[i] == 't' && text[i + 1] == 'h') || (text[i] == 's' && text[i + 1] == 't')) i += 2;
+  if (word_end(text, i) == i + 2) i += 2;
   i = skip_between(text, i);
   const std::size_t month = month_end(text, i);
   return month == i ? 0 : full_year_end(text, skip_between(text, month));
@@ -84,6 +84,16 @@ std::size_t month_begin_before(Text text, std::size_t at) {
   return begin < at - 1 && month_end(text, begin) == at - 1 ? begin : 0;
 }
 
+/// "19700414", "14041970": where it ends, or 0.
+std::size_t whole_date_end(Text text, std::size_t at) {
+  const std::size_t rest = is_century(text, at) ? at + 4 : at;
+  const bool date = is_century(text, rest == at ? at + 4 : at) && is_day(text, rest, rest + 2) &&
+                    is_day(text, rest + 2, rest + 4);
+  return date && digits_end(text, at + 2) == at + 8 && role_right_before(text, at) == Role::birth
+             ? at + 8
+             : 0;
+}
+
 }  // namespace
 
 bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate) {
@@ -93,6 +103,7 @@ bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate) {
     return false;  // the rest of what an earlier trigger has read
   candidate.begin = at;
   std::size_t end = numeric_date_end(text, at);
+  if (end == 0) end = whole_date_end(text, at);
   if (end == 0) {
     std::size_t i = digits_end(text, at);
     if (!is_day(text, at, i)) return false;
