@@ -542,7 +542,7 @@ Role subject_before(Text text, std::size_t at) {
     // One that is part of an identifier ("x1call") is not a word.
     if (text::is_digit(text[i - 1])) continue;
     // Nor the end of a constant's name: "ERROR_CALLBACK 3221226755".
-    if (text[i - 1] == '_' && text[end] == ' ' && end + 1 == at) continue;
+    if (end + 1 == at && text[end] == ' ' && text[i - 1] == '_') continue;
     Role role = role_of(text, i, end);
     // The next pair begins one character before this one.
     if (role == Role::none && is_unspaced(text[i]) && end - i == 6) i += 3;

@@ -84,16 +84,6 @@ std::size_t month_begin_before(Text text, std::size_t at) {
   return begin < at - 1 && month_end(text, begin) == at - 1 ? begin : 0;
 }
 
-/// "19700414", "14041970": where it ends, or 0.
-std::size_t whole_date_end(Text text, std::size_t at) {
-  const std::size_t rest = is_century(text, at) ? at + 4 : at;
-  const bool date = is_century(text, rest == at ? at + 4 : at) && is_day(text, rest, rest + 2) &&
-                    is_day(text, rest + 2, rest + 4);
-  return date && digits_end(text, at + 2) == at + 8 && role_right_before(text, at) == Role::birth
-             ? at + 8
-             : 0;
-}
-
 }  // namespace
 
 bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate) {
@@ -103,7 +93,10 @@ bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate) {
     return false;  // the rest of what an earlier trigger has read
   candidate.begin = at;
   std::size_t end = numeric_date_end(text, at);
-  if (end == 0) end = whole_date_end(text, at);
+  // "BDAY:19700414"
+  if (is_century(text, at) && is_day(text, at + 6, at + 8) && digits_end(text, at + 2) == at + 8 &&
+      role_right_before(text, at) == Role::birth)
+    end = at + 8;
   if (end == 0) {
     std::size_t i = digits_end(text, at);
     if (!is_day(text, at, i)) return false;

@@ -58,11 +58,10 @@ bool recognize_named_document(Text text, const Number& number, Candidate& candid
     case Role::passport:
       candidate.kind = Kind::passport;
       candidate.confidence = 80;
-      return number.shape == 0 && number.size >= 7 && number.size <= 9;
+      return number.shape == 0 && number.size - 7 < 3;
     case Role::driver_license:
       candidate.kind = Kind::driver_license;
-      return !number.hash && number.shape == 0 && number.size >= 7 && number.size <= 16 &&
-             has_digits(number);
+      return !number.hash && number.shape == 0 && number.size - 7 < 10 && has_digits(number);
     case Role::routing:
       candidate.confidence = 90;
       return is_routing_number(number);
