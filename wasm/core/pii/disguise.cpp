@@ -96,8 +96,8 @@ SpelledSign read_spelled_sign(Text text, std::size_t at) {
                                                      : SpelledSign{};
 }
 
-/// " at " without brackets is a sign if a domain with a spelled dot follows; " @ " also with a dot,
-/// and "<jane at example.com>" if that closes it.
+/// " at " without brackets is a sign if a domain with a spelled dot follows, or with a dot if it
+/// closes "<jane at example.com>"; "x @ numpy.ones" is a product.
 bool is_spelled_domain(Text text, std::size_t at) {
   std::size_t i = at;
   bool dotted = false;
@@ -106,7 +106,7 @@ bool is_spelled_domain(Text text, std::size_t at) {
     dotted = dotted || text[i] == '.';
     ++i;
   }
-  if (dotted) return text[at - 2] == '@' || text[i] == '>';
+  if (dotted) return text[i] == '>';
   // "at some point we", "dinner @ 8 . ok"
   if (text[at - 2] == 't' && text.has(i, " poi")) return false;
   if (i - at < 3 && text::is_digit(text[at])) return false;
@@ -136,9 +136,10 @@ DigitWord read_digit_word(Text text, std::size_t at) {
   return {static_cast<int>(role) - static_cast<int>(Role::zero), end};
 }
 
-/// Past what separates the digit word that ends at `end` from the next.
+/// Past what separates the digit word that ends at `end` from the next. "4, 1, 5" is a list.
 std::size_t skip_digit_separator(Text text, std::size_t end) {
-  return skip_spaces(text, end + (text[end] == ',' || text[end] == '-' ? 1 : 0));
+  const bool sign = text::is_alpha(text[end - 1]) && text::is_in(",-", text[end]);
+  return skip_spaces(text, end + (sign ? 1 : 0));
 }
 
 /// Appends a row of digits in words, as one number; ten of them as North America dictates its
@@ -164,7 +165,9 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   const std::size_t first = Text::margin + out.size;
   for (std::size_t k = 0, i = at; k < count; ++k) {
     const DigitWord word = read_digit_word(text, i);
-    if (count == 10 ? k == 3 || k == 6 : k == 4 && out.bytes[first] == '0') out.append('-', i);
+    if (count == 10 ? k == 3 || k == 6
+                    : k == 4 && out.bytes[first] == '0' && text::is_alpha(text[at]))
+      out.append('-', i);
     out.append(static_cast<char>('0' + word.digit), i);
     i = skip_digit_separator(text, word.end);
   }

@@ -31,7 +31,8 @@ constexpr Words vocabulary[] = {
      "ph tfno llamenme llamadme terugbellen zavolejte zavolajte mobilen puh puhelinnumero "
      "telefonszam mobilom telp telepon hp hubungi numaram "
      "contact contacts contacto contato contatto contattami contattare kontakt "
-     "dialed dialled phoned texted calling msisdn helpline toll tollfree telegram wechat zalo zap "
+     "dialed dialled phoned texted calling msisdn otp helpline toll tollfree telegram wechat zalo "
+     "zap "
      "s\xC4\x91t tho\xE1\xBA\xA1i "
      "\xE0\xA4\xAB\xE0\xA5\x8B\xE0\xA4\xA8 "
      "\xE0\xA4\xAE\xE0\xA5\x8B\xE0\xA4\xAC\xE0\xA4\xBE\xE0\xA4\x87\xE0\xA4\xB2 "
@@ -64,7 +65,8 @@ constexpr Words vocabulary[] = {
     {Role::other,
      "order orders bestelling bestel invoice invoices ticket tickets case ref reference sku part "
      "parts item items "
-     "serial tracking parcel shipment customer client bestellung bestell rechnung rechnungs kunden "
+     "ordre objednavka rendeles serial tracking parcel shipment customer client bestellung bestell "
+     "rechnung rechnungs kunden "
      "artikel vorgang vorgangs auftrag auftrags sendungs vertrag vertrags commande facture "
      "dossier contrat pedido factura cliente contrato expediente ordine fattura "
      "contratto pratica fatura protocolo issue bug commit isbn issn ean upc gtin asin doi "
@@ -88,7 +90,7 @@ constexpr Words vocabulary[] = {
      "\xD0\xBD\xD0\xBE\xD0\xBC\xD0\xB5\xD1\x80"},
     {Role::recipient, "me us mich mir moi nous"},
     {Role::contact,
-     "text texting wa sent send reach message msg speak talk erreichen erreichst schreib schreiben "
+     "text texting wa reach message msg speak talk erreichen erreichst schreib schreiben "
      "contacter "
      "contactez contactar contactame"},
     {Role::possessive,
@@ -557,17 +559,14 @@ Role subject_before(Text text, std::size_t at) {
     // Also of "Maria's".
     const bool possessive = role == Role::possessive && (end - i > 1 || text[i - 1] == '\'');
     if ((possessive && last == Role::number) || (contact && recipient)) role = Role::phone;
-    // "OTP sent to 9876543210", but not "sent to 12345678 people".
-    if (role == Role::contact && last == Role::number && text::is_digit(text[at + 9]))
-      role = Role::phone;
     last = role;
     if (role == Role::version) role = Role::other;
     if (role == Role::identifier) identifier = true;
     if (role != Role::other && !is_number_role(role)) continue;
     if (role == Role::security || role == Role::social) continue;
+    if (identifier && (role == Role::phone || role == Role::account)) return Role::other;
     // "Tel. 06 44583448 Bestelling 1029384756": the word spoke of another number.
-    if (role == Role::phone && digits > 5) return Role::none;
-    return identifier && (role == Role::phone || role == Role::account) ? Role::other : role;
+    return role == Role::phone && digits > 5 ? Role::none : role;
   }
   if (identifier) return Role::identifier;
   return sign ? Role::other : Role::none;

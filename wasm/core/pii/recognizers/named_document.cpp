@@ -17,13 +17,6 @@ bool is_routing_number(const Number& number) {
   return district && (sum - 3 * 11U * '0') % 10 == 0;
 }
 
-/// Of licences of drivers, not of programs ("a11yHelp").
-bool has_digits(const Number& number) {
-  unsigned letters = 0;
-  for (std::size_t i = 0; i < number.size; ++i) letters += number.characters[i] > '9' ? 1U : 0U;
-  return letters + 4 < number.size;
-}
-
 }  // namespace
 
 /// SSA: area not 000, 666 or 900 and above, group and serial not zero. IRS, Internal Revenue Manual
@@ -61,7 +54,7 @@ bool recognize_named_document(Text text, const Number& number, Candidate& candid
       return number.shape == 0 && number.size - 7 < 3;
     case Role::driver_license:
       candidate.kind = Kind::driver_license;
-      return !number.hash && number.shape == 0 && number.size - 7 < 10 && has_digits(number);
+      return !number.hash && number.shape == 0 && number.size - 7 < 10;
     case Role::routing:
       candidate.confidence = 90;
       return is_routing_number(number);

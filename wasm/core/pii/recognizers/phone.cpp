@@ -83,17 +83,18 @@ bool leads(const Number& number, const Grouping& grouping) {
   switch (grouping.lead) {
     case Lead::digits:
       return true;
+    case Lead::amount:
+      if (number.value(6, 9) == 0) return false;
+      [[fallthrough]];
     case Lead::tied:
-      return separator != '.' && separator != '*';
+      return separator != '.' && separator != '*' && !number.groups[1].spaced;
     case Lead::nanp:
-      // 911 is no area code; numbers made up for samples keep to no other rule.
+      // Numbers made up for samples keep to no other rule. "218 109.4199" is a place.
       return separator == '-' || number.extended != number.end || number.groups[0].parenthesized ||
-             d[0] >= '2';
+             (d[0] >= '2' && (separator != '*' || number.groups[2].before != '.'));
     case Lead::india:
       // "60000-64999" is a range.
       return separator != '.' && (separator != '-' || number.value(0, 5) % 1000 != 0);
-    case Lead::amount:
-      return separator != '.' && separator != '*' && number.value(6, 9) != 0;
     case Lead::brazil:
       return number.groups[number.count - 1].before == '-';
   }
@@ -169,7 +170,9 @@ bool is_code_number(const Number& number) {
 /// The confidence that its looks alone give, 0 if they are not those of a number.
 std::uint8_t rate(const Number& number) {
   if (is_trunk_number(number)) return number.separator == ' ' ? 75 : 80;
-  if (number.count > 5 || number.groups[number.count - 1].before == '/') return 0;
+  const Number::Group& last = number.groups[number.count - 1];
+  // "711-724 (1994)": pages and a year.
+  if (number.count > 5 || last.before == '/' || (last.parenthesized && number.count > 1)) return 0;
   for (const Grouping& grouping : groupings) {
     if (grouping.shape == number.shape && leads(number, grouping)) return grouping.confidence;
   }
@@ -246,7 +249,7 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
   candidate.confidence = prefixed || goes_on(text, number) ? 0 : rate(number);
   // Ten or eleven digits behind a trunk zero are hardly anything else, but for "0123456789".
   if (number.count == 1 && number.size - 10 < 2 && number.value(0, 2) - 1 < 9 &&
-      number.value(0, 4) != 123)
+      number.value(0, 4) != 123 && text[number.begin - 1] != '=')
     candidate.confidence = 60;
   if (candidate.confidence < 75 && named) {
     const bool right_behind = role_right_before(text, number.begin) == Role::phone;
