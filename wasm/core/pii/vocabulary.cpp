@@ -174,7 +174,7 @@ constexpr Words vocabulary[] = {
     {Role::extension, "ext extn extension poste interno ramal int klapa wewn toestel"},
     {Role::at_sign, "at arroba arobase chiocciola \xC3\xA4t"},
     {Role::dot, "dot punkt punto point ponto"},
-    {Role::name, "name nombre nom nome naam patient cardholder holder inhaber kontoinhaber"},
+    {Role::name, "name nombre nom nome naam patient cardholder inhaber kontoinhaber"},
     {Role::called,
      "heisse heise llamo chiamo chamo heet nazywam heter hedder numesc nevem jmenuji zovem volam"},
     {Role::oneself, "si\xC4\x99 se sa"},
@@ -184,7 +184,7 @@ constexpr Words vocabulary[] = {
      "signora sig senhor senhora dhr mevr"},
     {Role::greeting,
      "regards sincerely grusse grussen gruse grusen cordialement saludos saluti cumprimentos "
-     "thanks thx best danke merci gracias grazie obrigado "
+     "thanks best danke merci gracias grazie "
      "cheers groet groeten hilsen halsning halsningar pozdravem terveisin"},
     {Role::salutation,
      "dear liebe lieber cher chere estimado estimada querido querida caro cara gentile prezado "

@@ -249,7 +249,7 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
   candidate.confidence = prefixed || goes_on(text, number) ? 0 : rate(number);
   // Ten or eleven digits behind a trunk zero are hardly anything else, but for "0123456789".
   if (number.count == 1 && number.size - 10 < 2 && number.value(0, 2) - 1 < 9 &&
-      number.value(0, 4) != 123 && text[number.begin - 1] != '=')
+      text[number.begin - 1] != '=' && number.value(0, 4) != 123)
     candidate.confidence = 60;
   if (candidate.confidence < 75 && named) {
     const bool right_behind = role_right_before(text, number.begin) == Role::phone;
