@@ -285,7 +285,7 @@ bool is_disguise(Text text, std::size_t at) {
     if (read_spelled_sign(text, at).sign != 0) return true;
     // "<jane at example.com>"
     std::size_t i = at + 1;
-    while (i - at < 32 && text[i] > ' ') ++i;
+    while (text[at] == '<' && i - at < 32 && text[i] > ' ' && text[i] != '<') ++i;
     return text.has(i, " at ");
   }
   const text::Decoded decoded = text.decode(at);
