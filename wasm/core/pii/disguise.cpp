@@ -143,7 +143,7 @@ std::size_t skip_digit_separator(Text text, std::size_t end) {
 }
 
 /// Appends a row of digits in words, as one number; ten of them as North America dictates its
-/// numbers, and with an area code where they begin with a trunk zero. Where the row ends, or `at`
+/// numbers, unless they begin as those do not. Where the row ends, or `at`
 /// if there is none.
 std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   if (!may_begin(Beginning::digit, text, at)) return at;
@@ -165,9 +165,7 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   const std::size_t first = Text::margin + out.size;
   for (std::size_t k = 0, i = at; k < count; ++k) {
     const DigitWord word = read_digit_word(text, i);
-    if (count == 10 ? k == 3 || k == 6
-                    : k == 4 && out.bytes[first] == '0' && text::is_alpha(text[at]))
-      out.append('-', i);
+    if (count == 10 && (k == 3 || k == 6) && out.bytes[first] > '1') out.append('-', i);
     out.append(static_cast<char>('0' + word.digit), i);
     i = skip_digit_separator(text, word.end);
   }
