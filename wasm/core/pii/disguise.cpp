@@ -15,9 +15,8 @@ constexpr std::size_t fewest_digit_words = 7;  // of a row that is a number
 constexpr std::size_t most_digit_words = 24;
 constexpr std::size_t fewest_apart = 6;  // characters of a row with spaces between
 
-/// Zeros of the digits that people type: Unicode's Nd, in blocks of ten, small ones below the line,
-/// and what stands before the one in a circle.
-constexpr char32_t zeros[] = {0x0660, 0x06F0, 0x0E50, 0x2080, 0x245F};
+/// Zeros of the decimal digits that people type: Unicode's Nd, in blocks of ten.
+constexpr char32_t zeros[] = {0x0660, 0x06F0, 0x0E50};
 
 /// U+00AD, which is seen at the end of a line alone, U+200B to U+200F, U+2060 to U+2064, U+FEFF,
 /// and the two that make a keycap of a digit.
@@ -30,7 +29,6 @@ bool has_no_width(char32_t c) {
 char plain(char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFF01 + '!');
   if (c == 0x3000) return ' ';
-  if (c == 0x24EA) return '0';  // in a circle
   // The scripts of India have theirs at the same place of their blocks.
   if (c >= 0x966 && c < 0xD70 && (c - 0x966) % 0x80 < 10)
     return static_cast<char>((c - 0x966) % 0x80 + '0');

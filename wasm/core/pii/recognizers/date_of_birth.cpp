@@ -93,10 +93,6 @@ bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate) {
     return false;  // the rest of what an earlier trigger has read
   candidate.begin = at;
   std::size_t end = numeric_date_end(text, at);
-  // "BDAY:19700414"
-  if (is_century(text, at) && is_day(text, at + 6, at + 8) && digits_end(text, at + 2) == at + 8 &&
-      role_right_before(text, at) == Role::birth)
-    end = at + 8;
   if (end == 0) {
     std::size_t i = digits_end(text, at);
     if (!is_day(text, at, i)) return false;

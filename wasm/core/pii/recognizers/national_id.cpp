@@ -390,7 +390,8 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
   // Hashes, fractions and dotted quads pass many checks.
   const Number::Group& last = number.groups[number.count - 1];
   // Nor are places in drawings: "M2299 506l", "452.561 199.58".
-  const bool place = (number.count == 2 && number.separator == ' ' && last.letters && last.size > 1) ||
+  const bool place = (number.count == 2 && last.letters && last.size > 1 &&
+                      (number.separator == ' ' || number.groups[0].letters)) ||
                      (number.count > 2 && number.groups[1].before != number.groups[2].before);
   const bool alone = !number.hash && !place && (number.separator != '.' || number.shape == 0x3442);
   const char* pattern = columns.patterns.data();

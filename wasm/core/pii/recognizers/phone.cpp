@@ -150,8 +150,6 @@ bool is_trunk_number(const Number& number) {
 
 /// An area code in parentheses.
 bool is_area_number(const Number& number) {
-  // "33 (1997) 291-297": a volume, a year and pages.
-  if (number.groups[0].size == 4 && number.value(0, 2) - 19 < 2) return false;
   if (!number.groups[0].parenthesized || number.groups[0].size < 2 || number.groups[0].size > 5 ||
       number.size < 9 || number.size > 11 || number.count > 4)
     return false;
