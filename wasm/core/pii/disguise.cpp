@@ -16,17 +16,22 @@ constexpr std::size_t most_digit_words = 24;
 constexpr std::size_t fewest_apart = 6;  // characters of a row with spaces between
 
 /// Zeros of the decimal digits that people type: Unicode's Nd, in blocks of ten.
-constexpr char32_t zeros[] = {0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10};
+constexpr char32_t zeros[] = {0x0660, 0x06F0, 0x0E50};
 
-/// U+00AD, which is seen at the end of a line alone, U+200B to U+200F, U+2060 to U+2064, U+FEFF.
+/// U+00AD, which is seen at the end of a line alone, U+200B to U+200F, U+2060 to U+2064, U+FEFF,
+/// and the two that make a keycap of a digit.
 bool has_no_width(char32_t c) {
-  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF;
+  return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF ||
+         c == 0xFE0F || c == 0x20E3;
 }
 
 /// The ASCII that `c` stands for, or 0.
 char plain(char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFF01 + '!');
   if (c == 0x3000) return ' ';
+  // The scripts of India have theirs at the same place of their blocks.
+  if (c >= 0x966 && c < 0xD70 && (c - 0x966) % 0x80 < 10)
+    return static_cast<char>((c - 0x966) % 0x80 + '0');
   for (const char32_t zero : zeros) {
     if (c >= zero && c < zero + 10) return static_cast<char>(c - zero + '0');
   }
@@ -89,10 +94,20 @@ SpelledSign read_spelled_sign(Text text, std::size_t at) {
                                                      : SpelledSign{};
 }
 
-/// " at " without brackets is a sign if a domain with a spelled dot follows.
+/// " at " without brackets is a sign if a domain with a spelled dot follows, or with a dot if it
+/// closes "<jane at example.com>"; "x @ numpy.ones" is a product.
 bool is_spelled_domain(Text text, std::size_t at) {
   std::size_t i = at;
-  while (i - at < 32 && (text::is_alnum(text[i]) || text[i] == '-')) ++i;
+  bool dotted = false;
+  while (i - at < 32 && (text::is_alnum(text[i]) || text[i] == '-' ||
+                         (text[i] == '.' && text::is_alpha(text[i + 1])))) {
+    dotted = dotted || text[i] == '.';
+    ++i;
+  }
+  if (dotted) return text[i] == '>';
+  // "at some point we", "dinner @ 8 . ok"
+  if (text[at - 2] == 't' && text.has(i, " poi")) return false;
+  if (i - at < 3 && text::is_digit(text[at])) return false;
   // "look at the dot com bubble"
   if (text.has(at, "the ") || text.has(at, "a ")) return false;
   return i > at && read_spelled_sign(text, i).sign == '.';
@@ -119,13 +134,15 @@ DigitWord read_digit_word(Text text, std::size_t at) {
   return {static_cast<int>(role) - static_cast<int>(Role::zero), end};
 }
 
-/// Past what separates the digit word that ends at `end` from the next.
+/// Past what separates the digit word that ends at `end` from the next. "4, 1, 5" is a list.
 std::size_t skip_digit_separator(Text text, std::size_t end) {
-  return skip_spaces(text, end + (text[end] == ',' || text[end] == '-' ? 1 : 0));
+  const bool sign = text::is_alpha(text[end - 1]) && text::is_in(",-", text[end]);
+  return skip_spaces(text, end + (sign ? 1 : 0));
 }
 
 /// Appends a row of digits in words, as one number; ten of them as North America dictates its
-/// numbers. Where the row ends, or `at` if there is none.
+/// numbers, unless they begin as those do not. Where the row ends, or `at`
+/// if there is none.
 std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   if (!may_begin(Beginning::digit, text, at)) return at;
   // Read twice: few rows are long enough.
@@ -143,9 +160,10 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   if (count < fewest_digit_words || counts_up(text, at) || text::is_digit(text[at - 2]) ||
       text::is_digit(text[end + 1]))
     return at;
+  const std::size_t first = Text::margin + out.size;
   for (std::size_t k = 0, i = at; k < count; ++k) {
     const DigitWord word = read_digit_word(text, i);
-    if (count == 10 && (k == 3 || k == 6)) out.append('-', i);
+    if (count == 10 && (k == 3 || k == 6) && out.bytes[first] > '1') out.append('-', i);
     out.append(static_cast<char>('0' + word.digit), i);
     i = skip_digit_separator(text, word.end);
   }
@@ -260,9 +278,11 @@ std::size_t PlainText::end_of(Text original, std::size_t end) const {
 bool is_disguise(Text text, std::size_t at) {
   if (text[at] < 0x80) {
     if (encoded(text, at) != 0) return true;
-    const std::size_t word = skip_spaces(text, at + 1);
-    return text.has(word, "at") || text.has(word, "dot") || text::is_in("@.:", text[word]) ||
-           text.has(word, "punkt") || text.has(word, "arroba");
+    if (read_spelled_sign(text, at).sign != 0) return true;
+    // "<jane at example.com>"
+    std::size_t i = at + 1;
+    while (text[at] == '<' && i - at < 32 && text[i] > ' ' && text[i] != '<') ++i;
+    return text.has(i, " at ");
   }
   const text::Decoded decoded = text.decode(at);
   return has_no_width(decoded.code_point) || plain(decoded.code_point) != 0;

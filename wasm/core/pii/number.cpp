@@ -199,6 +199,8 @@ bool read_number(Text text, std::size_t at, Number& number) {
   Gap gap{')', false, begin};
   bool open = text[begin - 1] == '(' || (number.plus && text[begin - 2] == '(');
   number.opening = number.plus ? begin - 1 : begin;
+  // "4-1-5-5-5-5-0-1-2-3": dashes between all digits separate nothing.
+  const bool apart = begin == at && (text.eight(at) & 0xFF00FF00FF00FF00U) == 0x2D002D002D002D00U;
   std::size_t end = group_end(text, i);
   while (number.all < Number::most_groups) {
     if (size + (end - i) > Number::most_characters) {
@@ -233,6 +235,8 @@ bool read_number(Text text, std::size_t at, Number& number) {
         if (text::is_alpha(c)) number.hash = c >= 'a' && c <= 'f';
         number.characters[size++] = static_cast<unsigned char>(text::is_alpha(c) ? c & ~0x20 : c);
       }
+      if (apart && number.all == 1 && group.size == 1)
+        group.size = static_cast<std::uint8_t>(number.groups[--number.all].size + 1);
       number.groups[number.all++] = group;
     }
     i = group.end;

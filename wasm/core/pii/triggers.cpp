@@ -20,8 +20,8 @@ constexpr std::array<std::uint8_t, 256> make_trigger_classes() {
   classes['/'] = static_cast<std::uint8_t>(Trigger::beside);
   // Percent signs, ampersands, brackets, and the first bytes of characters of no width and of
   // digits in other scripts.
-  for (const unsigned c :
-       {0x25U, 0x26U, 0x28U, 0x5BU, 0x7BU, 0xC2U, 0xD9U, 0xDBU, 0xE0U, 0xE2U, 0xE3U, 0xEFU, 0xF0U})
+  for (const unsigned c : {0x25U, 0x26U, 0x28U, 0x3CU, 0x5BU, 0x7BU, 0xC2U, 0xD9U, 0xDBU, 0xE0U,
+                           0xE2U, 0xE3U, 0xEFU, 0xF0U})
     classes[c] = static_cast<std::uint8_t>(Trigger::disguise);
   return classes;
 }

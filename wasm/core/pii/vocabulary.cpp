@@ -28,15 +28,14 @@ constexpr Words vocabulary[] = {
      "anrufen anruf ruf ruft rufen rueckruf ruckruf durchwahl festnetz erreichbar "
      "llamar llame llama llamame llamenos chiamare chiamami chiamate chiamatemi recapito "
      "ligar ligue liguem liga fisso bel bellen komorka komorkowy dzwonic zadzwon "
-     "ph tfno llamenme llamadme terugbellen zavolejte zavolajte mobilen puh puhelinnumero "
+     "ph tfno llamenme llamadme terugbellen zavolejte zavolajte mobilen puh "
      "telefonszam mobilom telp telepon hp hubungi numaram "
      "contact contacts contacto contato contatto contattami contattare kontakt "
-     "dialed dialled phoned texted calling helpline toll tollfree telegram wechat zalo zap "
+     "dialed dialled phoned texted calling msisdn otp helpline toll tollfree telegram wechat zalo "
+     "zap "
      "s\xC4\x91t tho\xE1\xBA\xA1i "
      "\xE0\xA4\xAB\xE0\xA5\x8B\xE0\xA4\xA8 "
      "\xE0\xA4\xAE\xE0\xA5\x8B\xE0\xA4\xAC\xE0\xA4\xBE\xE0\xA4\x87\xE0\xA4\xB2 "
-     "\xE0\xB9\x82\xE0\xB8\x97\xE0\xB8\xA3 "
-     "\xE0\xB9\x80\xE0\xB8\x9A\xE0\xB8\xAD\xE0\xB8\xA3\xE0\xB9\x8C "
      "zadzwo\xC5\x84 dzwoni\xC4\x87 puhelin ring meg ringer cep "
      "\xD1\x82\xD0\xB5\xD0\xBB \xD1\x82\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
      "\xD0\xA2\xD0\xB5\xD0\xBB\xD0\xB5\xD1\x84\xD0\xBE\xD0\xBD "
@@ -51,7 +50,6 @@ constexpr Words vocabulary[] = {
      "\xCE\xA4\xCE\xB7\xCE\xBB\xCE\xAD\xCF\x86\xCF\x89\xCE\xBD\xCE\xBF "
      "\xCE\xBA\xCE\xB9\xCE\xBD\xCE\xB7\xCF\x84\xCF\x8C "
      "\xCE\xBA\xCE\xB1\xCE\xBB\xCE\xAD\xCF\x83\xCF\x84\xCE\xB5 "
-     "\xD7\x98\xD7\x9C\xD7\xA4\xD7\x95\xD7\x9F \xD7\xA0\xD7\x99\xD7\x99\xD7\x93 "
      "\xD8\xAA\xD9\x84\xD9\x81\xD9\x86 \xD9\x85\xD9\x88\xD8\xA8\xD8\xA7\xDB\x8C\xD9\x84 "
      "\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81 \xD8\xA7\xD9\x84\xD9\x87\xD8\xA7\xD8\xAA\xD9\x81 "
      "\xD8\xAC\xD9\x88\xD8\xA7\xD9\x84 \xD8\xA7\xD8\xAA\xD8\xB5\xD9\x84 "
@@ -64,16 +62,17 @@ constexpr Words vocabulary[] = {
     {Role::other,
      "order orders bestelling bestel invoice invoices ticket tickets case ref reference sku part "
      "parts item items "
-     "serial tracking parcel shipment customer client bestellung bestell rechnung rechnungs kunden "
+     "ordre objednavka rendeles serial tracking parcel shipment customer client bestellung bestell "
+     "rechnung rechnungs kunden "
      "artikel vorgang vorgangs auftrag auftrags sendungs vertrag vertrags commande facture "
      "dossier contrat pedido factura cliente contrato expediente ordine fattura "
      "contratto pratica fatura protocolo issue bug commit isbn issn ean upc gtin asin doi "
-     "transaction txn request session trace span user uid uuid pid port line lines row column page "
+     "transaction txn request session trace span user uid uuid pid port lines row column page "
      "pages error product model batch lot bytes size length timestamp epoch unix time hash "
      "checksum value total amount sum price cost costs eur usd gbp chf imei imsi vin job task run "
      "sequence seq booking reservation confirmation policy claim receipt quote coupon "
      "voucher width height room score population media balance saldo expires expired valid "
-     "gultig sold zamowienie faktura sipari\xC5\x9F "
+     "gultig sold copyright zamowienie faktura sipari\xC5\x9F "
      "\xD8\xA7\xD9\x84\xD8\xB7\xD9\x84\xD8\xA8 \xD0\xB7\xD0\xB0\xD0\xBA\xD0\xB0\xD0\xB7 "
      "\xE8\xAE\xA2\xE5\x8D\x95 \xE6\xB3\xA8\xE6\x96\x87 \xEC\xA3\xBC\xEB\xAC\xB8"},
     {Role::version,
@@ -84,11 +83,12 @@ constexpr Words vocabulary[] = {
     {Role::identifier, "id ids code date"},
     {Role::number,
      "no nr num number nummer numero numer n numbers to auf cislo broj numara "
-     "new work home office private business "
+     "new work home office private business line "
      "\xD0\xBD\xD0\xBE\xD0\xBC\xD0\xB5\xD1\x80"},
     {Role::recipient, "me us mich mir moi nous"},
     {Role::contact,
-     "text texting wa reach message msg speak talk erreichen erreichst schreib schreiben contacter "
+     "text texting wa reach message msg speak talk erreichen erreichst schreib schreiben "
+     "contacter "
      "contactez contactar contactame"},
     {Role::possessive,
      "my s our your his her their meine unsere ihre seine mi nuestro su mon notre votre mio nostro "
@@ -169,9 +169,9 @@ constexpr Words vocabulary[] = {
      "errata"},
     {Role::copula, "is ist lautet est es ser \xC3\xA9 \xC3\xA8"},
     {Role::extension, "ext extn extension poste interno ramal int klapa wewn toestel"},
-    {Role::at_sign, "at arroba chiocciola"},
+    {Role::at_sign, "at arroba arobase chiocciola \xC3\xA4t"},
     {Role::dot, "dot punkt punto point ponto"},
-    {Role::name, "name nombre nom nome naam"},
+    {Role::name, "name nombre nom nome naam patient cardholder inhaber kontoinhaber"},
     {Role::called,
      "heisse heise llamo chiamo chamo heet nazywam heter hedder numesc nevem jmenuji zovem volam"},
     {Role::oneself, "si\xC4\x99 se sa"},
@@ -181,6 +181,7 @@ constexpr Words vocabulary[] = {
      "signora sig senhor senhora dhr mevr"},
     {Role::greeting,
      "regards sincerely grusse grussen gruse grusen cordialement saludos saluti cumprimentos "
+     "thanks best danke merci gracias grazie "
      "cheers groet groeten hilsen halsning halsningar pozdravem terveisin"},
     {Role::salutation,
      "dear liebe lieber cher chere estimado estimada querido querida caro cara gentile prezado "
@@ -539,6 +540,8 @@ Role subject_before(Text text, std::size_t at) {
     if (text[end] == '(' && !text::is_upper(text[i])) continue;
     // One that is part of an identifier ("x1call") is not a word.
     if (text::is_digit(text[i - 1])) continue;
+    // Nor the end of a constant's name: "ERROR_CALLBACK 3221226755".
+    if (end + 1 == at && text[end] == ' ' && text[i - 1] == '_') continue;
     Role role = role_of(text, i, end);
     // The next pair begins one character before this one.
     if (role == Role::none && is_unspaced(text[i]) && end - i == 6) i += 3;
@@ -558,9 +561,9 @@ Role subject_before(Text text, std::size_t at) {
     if (role == Role::identifier) identifier = true;
     if (role != Role::other && !is_number_role(role)) continue;
     if (role == Role::security || role == Role::social) continue;
+    if (identifier && (role == Role::phone || role == Role::account)) return Role::other;
     // "Tel. 06 44583448 Bestelling 1029384756": the word spoke of another number.
-    if (role == Role::phone && digits > 5) return Role::none;
-    return identifier && role == Role::phone ? Role::other : role;
+    return role == Role::phone && digits > 5 ? Role::none : role;
   }
   if (identifier) return Role::identifier;
   return sign ? Role::other : Role::none;

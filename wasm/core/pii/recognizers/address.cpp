@@ -163,7 +163,7 @@ std::size_t street_before_begin(Text text, std::size_t at) {
       }
     }
     if (named && role_of(text, i, end) == Role::street_before &&
-        (text[at - 2] == ',' || !is_small_via(text, i, end)))
+        (text[at - 2] == ',' || !(is_small_via(text, i, end) || text.has(i, "av "))))
       return i;
     named = named || text::is_upper(text[i]);
     if (text[i - 1] != ' ') return at;
@@ -216,7 +216,9 @@ bool is_postal(Text text, std::size_t at, std::size_t end) {
 
 bool recognize_address(Text text, std::size_t at, Candidate& candidate) {
   const std::size_t digits = digits_end(text, at);
-  if (text::is_word(text[at - 1]) || digits - at > 5) return false;
+  if (text::is_word(text[at - 1]) || digits - at > 5 ||
+      (text[at - 1] == '.' && text::is_digit(text[at - 2])))
+    return false;
   // "In 2023 Wall Street ..."
   const bool year = digits - at == 4 && is_century(text, at);
   candidate.begin = street_before_begin(text, at);

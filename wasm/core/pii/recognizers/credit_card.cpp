@@ -100,11 +100,15 @@ bool is_issued(const Number& number) {
 
 bool recognize_credit_card(Text text, const Number& number, Candidate& /*candidate*/) {
   if (number.letters || number.plus || number.size < 12 || number.size > 19) return false;
-  if (number.separator != 0 && number.separator != ' ' && number.separator != '-') return false;
-  // Groups are those of printed cards: four to six digits, and what is left at the end.
+  // As printed, in fours, which may have any separator, or in those of American Express and Diners.
+  const bool fours = number.shape == 0x4444 && number.separator != '*';
+  if (!fours && number.separator != 0 && number.separator != ' ' && number.separator != '-')
+    return false;
+  const bool sixes = number.shape == 0x465 || number.shape == 0x464;
   for (std::size_t i = 0; i < number.count && number.count > 1; ++i) {
-    if (number.groups[i].size > 6 || number.groups[i].spaced ||
-        (number.groups[i].size < 4 && i + 1 < number.count))
+    const Number::Group& group = number.groups[i];
+    if ((group.size > 4 && !sixes) || (group.spaced && !fours) ||
+        (group.size < 4 && i + 1 < number.count))
       return false;
   }
   if (!is_issued(number) || !passes_luhn(number, 0)) return false;

@@ -55,11 +55,11 @@ std::size_t numeric_date_end(Text text, std::size_t at) {
   return end + (day_sign ? 3 : 0);
 }
 
-/// Past a sign, a space and "de" at `at`.
+/// Past a sign, a space and "de" or "of" at `at`.
 std::size_t skip_between(Text text, std::size_t at) {
   if (text::is_in(".,", text[at])) ++at;
   if (text[at] == ' ') ++at;
-  return text[at] == 'd' && text[at + 1] == 'e' && text[at + 2] == ' ' ? at + 3 : at;
+  return word_end(text, at) == at + 2 && text[at + 2] == ' ' ? at + 3 : at;
 }
 
 /// Where the year of four digits at `at` ends, or 0.
@@ -68,10 +68,10 @@ std::size_t full_year_end(Text text, std::size_t at) {
   return is_full_year(text, at, end) ? end : 0;
 }
 
-/// "12 March 1975", "12. März 1975", "12 de marzo de 1975": where it ends, or 0. `i` is behind the
-/// day.
+/// "12 March 1975", "3rd of March 1975", "12. März 1975", "12 de marzo de 1975": where it ends, or
+/// 0. `i` is behind the day.
 std::size_t worded_date_end(Text text, std::size_t i) {
-  if ((text[i] == 't' && text[i + 1] == 'h') || (text[i] == 's' && text[i + 1] == 't')) i += 2;
+  if (word_end(text, i) == i + 2) i += 2;
   i = skip_between(text, i);
   const std::size_t month = month_end(text, i);
   return month == i ? 0 : full_year_end(text, skip_between(text, month));

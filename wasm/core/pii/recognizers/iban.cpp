@@ -115,7 +115,7 @@ bool recognize_iban(Text text, std::size_t at, Candidate& candidate) {
       continue;
     }
     const Separator separator = separator_at(text, i);
-    if (separator.symbol != ' ' && separator.symbol != '-') return false;
+    if (!text::is_in(" -.", separator.symbol)) return false;
     if (writing.symbol != 0 && separator.symbol != writing.symbol) return false;
     if (group < 2) return false;
     writing.fours = writing.fours && group == 4;

@@ -20,15 +20,16 @@ bool is_routing_number(const Number& number) {
 }  // namespace
 
 /// SSA: area not 000, 666 or 900 and above, group and serial not zero. IRS, Internal Revenue Manual
-/// 3.21.263: 9, and the groups that are in use. 3-2-4 with one separator; nine digits in a row
-/// behind their name only.
+/// 3.21.263: 9, and the groups that are in use. 3-2-4 with one separator; behind their name also
+/// with others, and nine digits in a row.
 bool recognize_social_security(Text text, const Number& number, Candidate& candidate) {
+  const bool named = number.subject == Role::social_security;
   if (number.size != 9 || number.letters || number.plus || number.follows_number ||
-      (number.shape != 0 &&
-       (number.shape != 0x324 || number.groups[1].spaced || number.count < number.all ||
-        (number.separator != ' ' && number.separator != '-'))))
+      (number.shape != 0 && (number.shape != 0x324 || number.count < number.all ||
+                             (!named && (number.groups[1].spaced ||
+                                         (number.separator != ' ' && number.separator != '-'))))))
     return false;
-  if (number.subject == Role::social_security) {
+  if (named) {
     candidate.confidence = 95;
   } else if (number.shape == 0 || number.subject == Role::other ||
              number.subject == Role::identifier ||
@@ -50,10 +51,10 @@ bool recognize_named_document(Text text, const Number& number, Candidate& candid
     case Role::passport:
       candidate.kind = Kind::passport;
       candidate.confidence = 80;
-      return number.shape == 0 && number.size >= 7 && number.size <= 9;
+      return number.shape == 0 && number.size - 7 < 3;
     case Role::driver_license:
       candidate.kind = Kind::driver_license;
-      return !number.hash && number.shape == 0 && number.size >= 7 && number.size <= 16;
+      return !number.hash && number.shape == 0 && number.size - 7 < 10;
     case Role::routing:
       candidate.confidence = 90;
       return is_routing_number(number);

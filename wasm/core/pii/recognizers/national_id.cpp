@@ -388,7 +388,12 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
   if (subject == Role::other || subject == Role::phone) return false;
   candidate.confidence = 0;
   // Hashes, fractions and dotted quads pass many checks.
-  const bool alone = !number.hash && (number.separator != '.' || number.shape == 0x3442);
+  const Number::Group& last = number.groups[number.count - 1];
+  // Nor are places in drawings: "M2299 506l", "452.561 199.58".
+  const bool place = (number.count == 2 && last.letters && last.size > 1 &&
+                      (number.separator == ' ' || number.groups[0].letters)) ||
+                     (number.count > 2 && number.groups[1].before != number.groups[2].before);
+  const bool alone = !number.hash && !place && (number.separator != '.' || number.shape == 0x3442);
   const char* pattern = columns.patterns.data();
   const char* sums = columns.sums.data();
   std::uint8_t scheme = 0;

@@ -40,7 +40,7 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
   if (before != ' ' && before != '\n') return false;
   std::size_t end = at;
   // What stands between, bit for bit.
-  constexpr const char* signs = " .:\n,";
+  constexpr const char* signs = " .:\n,!";
   constexpr unsigned colon = 4;
   constexpr unsigned line = 8;
   unsigned between = 0;

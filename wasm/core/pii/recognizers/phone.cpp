@@ -35,10 +35,11 @@ bool is_international(const Number& number, std::size_t from, Candidate& candida
 /// What else a grouping asks for.
 enum class Lead : std::uint8_t {
   digits,  ///< nothing
-  tied,    ///< no dots
+  tied,    ///< one separator, no dots
   nanp,    ///< area code and exchange of North America
   india,   ///< no dots, and no range
   brazil,  ///< a dash before the last group
+  amount,  ///< the same, and no zeros at the end
 };
 
 struct Grouping {
@@ -52,20 +53,24 @@ struct Grouping {
 constexpr Grouping groupings[] = {
     {0x334, "", Lead::nanp, 85},
     {0x1334, "1129", Lead::digits, 90},
-    {0x13322, "8834", Lead::digits, 85},  // Russia's trunk prefix
-    {0x13322, "8889", Lead::digits, 85},
-    {0x1334, "8834", Lead::digits, 75},
-    {0x1334, "8889", Lead::digits, 75},
+    {0x13322, "8839", Lead::digits, 85},  // the trunk prefix of Russia and Kazakhstan
+    {0x1334, "8839", Lead::digits, 75},
+    {0x137, "8839", Lead::digits, 75},
     {0x344, "1139", Lead::digits, 75},  // China, mobile
     {0x55, "69", Lead::india, 60},      // mobile
     {0x37, "3329", Lead::tied, 55},     // Italy, mobile
     {0x3222, "69", Lead::digits, 75},   // Spain
-    {0x2322, "69", Lead::digits, 75},
+    {0x2322, "19", Lead::tied, 75},
+    {0x333, "69", Lead::amount, 60},     // Spain, Portugal, Poland, Czechia
     {0x2234, "0066", Lead::digits, 75},  // Hungary's trunk prefix
     {0x2134, "006611", Lead::digits, 75},
     // Mobile, a nine behind the area code.
     {0x254, "190999", Lead::brazil, 75},
     {0x2144, "190999", Lead::brazil, 75},
+    {0x244, "19", Lead::tied, 75},
+    {0x244, "191925", Lead::brazil, 75},
+    {0x444, "0088", Lead::tied, 75},    // Indonesia, mobile
+    {0x433, "113800", Lead::tied, 75},  // Australia, one rate or free
 };
 
 bool leads(const Number& number, const Grouping& grouping) {
@@ -78,12 +83,15 @@ bool leads(const Number& number, const Grouping& grouping) {
   switch (grouping.lead) {
     case Lead::digits:
       return true;
+    case Lead::amount:
+      if (number.value(6, 9) == 0) return false;
+      [[fallthrough]];
     case Lead::tied:
-      return separator != '.';
+      return separator != '.' && separator != '*' && !number.groups[1].spaced;
     case Lead::nanp:
-      // 911 is no area code; numbers made up for samples keep to no other rule.
+      // Numbers made up for samples keep to no other rule. "218 109.4199" is a place.
       return separator == '-' || number.extended != number.end || number.groups[0].parenthesized ||
-             (d[0] >= '2' && (separator == '.' || (d[3] >= '2' && (d[1] != '1' || d[2] != '1'))));
+             (d[0] >= '2' && (separator != '*' || number.groups[2].before != '.'));
     case Lead::india:
       // "60000-64999" is a range.
       return separator != '.' && (separator != '-' || number.value(0, 5) % 1000 != 0);
@@ -162,7 +170,9 @@ bool is_code_number(const Number& number) {
 /// The confidence that its looks alone give, 0 if they are not those of a number.
 std::uint8_t rate(const Number& number) {
   if (is_trunk_number(number)) return number.separator == ' ' ? 75 : 80;
-  if (number.count > 5 || number.groups[number.count - 1].before == '/') return 0;
+  const Number::Group& last = number.groups[number.count - 1];
+  // "711-724 (1994)": pages and a year.
+  if (number.count > 5 || last.before == '/' || (last.parenthesized && number.count > 1)) return 0;
   for (const Grouping& grouping : groupings) {
     if (grouping.shape == number.shape && leads(number, grouping)) return grouping.confidence;
   }
@@ -181,7 +191,8 @@ bool is_plausible(const Number& number, bool right_behind) {
   const Number::Group* const g = number.groups.data();
   const bool pairs = number.shape == 0x222 || number.shape == 0x2222 || number.shape == 0x22222;
   if (number.separator == '.' && !pairs &&
-      (g[1].size < 3 || (number.count == 2 && (!right_behind || g[0].size < 3))))
+      (g[1].size < 3 || number.count == 4 ||
+       (number.count == 2 && (!right_behind || g[0].size < 3))))
     return false;
   if (number.shape == 0x422) return false;
   const bool thousands = g[0].size <= 2 && g[1].size == 3 && number.separator == ' ' &&
@@ -236,6 +247,10 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
       !number.groups[0].parenthesized)
     return false;
   candidate.confidence = prefixed || goes_on(text, number) ? 0 : rate(number);
+  // Ten or eleven digits behind a trunk zero are hardly anything else, but for "0123456789".
+  if (number.count == 1 && number.size - 10 < 2 && number.value(0, 2) - 1 < 9 &&
+      text[number.begin - 1] != '=' && number.value(0, 4) != 123)
+    candidate.confidence = 60;
   if (candidate.confidence < 75 && named) {
     const bool right_behind = role_right_before(text, number.begin) == Role::phone;
     // 'GET /mobile HTTP/1.1" 200 62894': the word was of what is quoted.
