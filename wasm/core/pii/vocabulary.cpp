@@ -211,10 +211,6 @@ constexpr Words vocabulary[] = {
 constexpr std::size_t longest_word = 28;
 constexpr std::size_t longest_reach = 40;
 
-/// Chosen for the words that are not listed: with this one the fewest that people write are taken
-/// for a listed one.
-constexpr std::uint32_t hash_basis = 4908;
-
 /// FNV-1a from the last letter to the first: words before a number are read that way.
 constexpr std::uint32_t add_letter(std::uint32_t hash, unsigned char letter) {
   return (hash ^ letter) * 0x01000193;
@@ -272,25 +268,45 @@ constexpr std::size_t answers_size = [] {
   return bits;
 }();
 
-constexpr auto ribbon = [] {
-  RibbonMaker<answers_size * 103 / 800> maker;
+struct Solution {
+  std::array<std::uint8_t, answers_size * 103 / 800> ribbon{};
   bool solved = true;
+};
+
+/// One of four numbers to begin hashes with lets the answers of all words be solved for.
+template <std::uint32_t basis>
+constexpr Solution solution = [] {
+  RibbonMaker<sizeof(Solution::ribbon)> maker;
+  Solution made;
   for_each_word([&](std::string_view word, Role role) {
-    std::uint32_t hash = hash_basis;
+    std::uint32_t hash = basis;
     for (std::size_t i = word.size(); i > 0; --i)
       hash = add_letter(hash, static_cast<unsigned char>(word[i - 1]));
     Question question(hash);
     const unsigned bits = static_cast<unsigned>(role) << zeros_before;
     const unsigned zeros = zeros_behind[static_cast<std::size_t>(role)];
-    for (unsigned i = 0; i < zeros_before + role_bits + zeros; ++i, question.next())
-      solved = maker.put(question, (bits >> i & 1U) != 0) && solved;
+    for (unsigned i = 0; made.solved && i < zeros_before + role_bits + zeros; ++i, question.next())
+      made.solved = maker.put(question, (bits >> i & 1U) != 0);
   });
-  auto bytes = maker.bytes();
-  if (!solved) bytes.fill(0);
-  return bytes;
+  if (made.solved) made.ribbon = maker.bytes();
+  return made;
 }();
-static_assert(ribbon[0] != 0 || ribbon[1] != 0,
-              "a word has two roles, or these words need another hash_basis");
+
+template <std::uint32_t basis, int tries>
+constexpr std::uint32_t first_solved() {
+  static_assert(tries > 0, "a word has two roles?");
+  if constexpr (solution<basis>.solved) {
+    return basis;
+  } else {
+    return first_solved<basis + 1, tries - 1>();
+  }
+}
+
+/// To begin at another number takes other words for listed ones: this one was chosen of 40,000, for
+/// the fewest of 58,000 words and names of collected texts.
+constexpr std::uint32_t hash_basis = first_solved<4908, 30>();
+
+constexpr auto ribbon = solution<hash_basis>.ribbon;
 
 /// Which questions a word answers with its last two letters.
 constexpr unsigned endings_of(std::string_view word, Role role) {
