@@ -9,9 +9,6 @@ target_compile_options(feedspan_warnings INTERFACE -Wall -Wextra -Wpedantic -Wco
 add_library(feedspan_core_language INTERFACE)
 target_compile_options(feedspan_core_language INTERFACE -fno-exceptions -fno-rtti)
 
-# The words of the scanner are solved for as they are compiled (core/pii/ribbon.h), in some five times the steps that clang allows.
-add_compile_options($<$<CXX_COMPILER_ID:Clang>:-fconstexpr-steps=50000000>)
-
 if(FEEDSPAN_SANITIZE)
   # -fno-sanitize-recover: a finding ends the test run, it does not scroll past.
   # vptr needs RTTI, which the core does not have.

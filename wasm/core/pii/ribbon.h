@@ -36,11 +36,17 @@ constexpr bool is_odd(std::uint64_t bits) {
   return (std::popcount(bits) & 1) != 0;
 }
 
+/// The next `count` bits of the answer, of which the last 32 are returned.
 template <std::size_t Size>
-bool ask(const std::array<std::uint8_t, Size>& ribbon, Question question) {
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, &ribbon[question.place(Size)], sizeof(bytes));
-  return is_odd(bytes & question.bits());
+std::uint32_t ask(const std::array<std::uint8_t, Size>& ribbon, Question& question,
+                  unsigned count) {
+  std::uint32_t answer = 0;
+  for (; count > 0; --count, question.next()) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, &ribbon[question.place(Size)], sizeof(bytes));
+    answer = answer << 1U | (is_odd(bytes & question.bits()) ? 1U : 0U);
+  }
+  return answer;
 }
 
 /// Solves for the bytes of a ribbon: each answer is an equation, which takes away those that begin
