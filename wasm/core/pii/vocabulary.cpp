@@ -234,28 +234,26 @@ constexpr unsigned zeros_before = 5;
 /// Of so many words that are not listed one is taken for a listed one.
 constexpr unsigned wrong_one_in = 1000;
 
-constexpr std::size_t role_codes = std::size_t{1} << role_bits;
-static_assert(static_cast<std::size_t>(Role::nine) < role_codes);
+constexpr std::size_t role_count = static_cast<std::size_t>(Role::nine) + 1;
+static_assert(role_count <= std::size_t{1} << role_bits);
 
 /// How many zeros are behind a role. The words of a role with many cost fewer bits: noise that is
 /// one of all roles is as likely as one of their words.
 constexpr auto zeros_behind = [] {
-  std::array<unsigned, role_codes> words{};
+  std::array<unsigned, role_count> words{};
   unsigned all = 0;
   for_each_word([&](std::string_view, Role role) {
     ++words[static_cast<std::size_t>(role)];
     ++all;
   });
-  std::array<std::uint8_t, role_codes> zeros{};
-  for (std::size_t role = 0; role < role_codes; ++role) {
+  std::array<std::uint8_t, role_count> zeros{};
+  for (std::size_t role = 0; role < role_count; ++role) {
     unsigned bits = 0;
     for (unsigned count = words[role] * 10; count != 0 && count < all * wrong_one_in * 7;
          count *= 2)
       ++bits;
     const unsigned fewest = zeros_before + role_bits;
-    // What is no role has so many that no noise passes.
-    zeros[role] =
-        static_cast<std::uint8_t>(words[role] == 0 ? 99 : std::max(bits, fewest) - fewest);
+    zeros[role] = static_cast<std::uint8_t>(std::max(bits, fewest) - fewest);
   }
   return zeros;
 }();
@@ -359,7 +357,8 @@ Role find(Text text, std::size_t begin, std::size_t end) {
   Question question(hash);
   if (ask(ribbon, question, zeros_before) != 0) return Role::none;
   const unsigned role = ask(ribbon, question, role_bits);
-  return ask(ribbon, question, zeros_behind[role]) == 0 ? static_cast<Role>(role) : Role::none;
+  if (role >= role_count || ask(ribbon, question, zeros_behind[role]) != 0) return Role::none;
+  return static_cast<Role>(role);
 }
 
 constexpr bool is_word_byte(unsigned char c) {
