@@ -29,13 +29,16 @@ endforeach()
 
 # What LLVM computes ahead for speed costs a page bytes: where a loop ends, to compare with that and to have it behind the loop (a
 # comparison and a select for each that stops on two conditions), and loads on the other way to where they are needed. Left out
-# both when compiling, which is most of it, and when linking.
+# both when compiling, which is most of it, and when linking. When compiling alone, nothing else is computed on the other way either,
+# and what both ways of a branch compute is computed before it; when linking alone, what a loop stores stays in memory.
 set(nothing_ahead)
 set(nothing_ahead_link)
 foreach(option replexitval=never disable-lftr enable-load-pre=false)
   list(APPEND nothing_ahead "SHELL:-mllvm -${option}")
   list(APPEND nothing_ahead_link "-Wl,-mllvm,-${option}")
 endforeach()
+list(APPEND nothing_ahead "SHELL:-mllvm -enable-pre=false" "SHELL:-mllvm -enable-gvn-hoist")
+list(APPEND nothing_ahead_link "-Wl,-mllvm,-disable-licm-promotion")
 
 foreach(library feedspan_core feedspan_core_fast feedspan_scanner_simd)
   if(CMAKE_BUILD_TYPE STREQUAL Debug)

@@ -148,7 +148,6 @@ void scan_disguised(Text text, std::size_t begin, std::size_t size, std::size_t 
 }  // namespace
 
 void scan(std::string_view utf8, const Options& options, std::vector<Span>& out) {
-  unpack_vocabulary();
   // A comment needs no memory of its own, which takes longer to get than the copy.
   std::array<char, 1024> few;
   std::unique_ptr<char[]> many;

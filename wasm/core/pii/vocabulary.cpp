@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "core/pii/ribbon.h"
 #include "core/text/ascii.h"
 #include "core/text/utf8.h"
 
@@ -164,7 +165,6 @@ constexpr Words vocabulary[] = {
      "string boolean undefined required optional incorrect invalid missing changed reset forgotten "
      "wrong hidden redacted masked unknown correct protected example empty please should cannot "
      "default nullable varchar none studio service system software app windows microsoft google "
-     "office "
      "manager team group company inc falsch erforderlich requis incorrecta obligatoria obrigatoria "
      "errata"},
     {Role::copula, "is ist lautet est es ser \xC3\xA9 \xC3\xA8"},
@@ -213,101 +213,111 @@ constexpr std::size_t longest_word = 28;
 constexpr std::size_t longest_reach = 40;
 
 /// FNV-1a from the last letter to the first: words before a number are read that way.
-constexpr std::uint32_t hash_basis = 0x811C9DC5;
 constexpr std::uint32_t add_letter(std::uint32_t hash, unsigned char letter) {
   return (hash ^ letter) * 0x01000193;
 }
 
-constexpr std::size_t count_words(std::string_view words) {
-  std::size_t count = 1;
-  for (const char c : words) count += c == ' ' ? 1U : 0U;
-  return count;
-}
-
-constexpr std::size_t word_count = [] {
-  std::size_t count = 0;
-  for (const Words& words : vocabulary) count += count_words(words.words);
-  return count;
-}();
-
-/// Of the most words that one role has.
-constexpr std::size_t longest_list = 200;
-
-constexpr char end_of_role = '\n';
-
-/// The first byte of a character beyond Latin-1. Words are compared without: what follows it tells
-/// the letters of one script apart, and no two scripts have a word in common.
-constexpr bool is_lead(unsigned char c) {
-  return c > 0xC3;
-}
-
-/// A word as it is compared.
-struct Letters {
-  std::array<char, longest_word> letters{};
-  std::size_t size = 0;
-
-  constexpr bool operator<(const Letters& other) const { return view() < other.view(); }
-  constexpr std::string_view view() const { return {letters.data(), size}; }
-};
-
-/// The words of one role after those of another, in the order of `Role`, and sorted within it. A
-/// word follows how many letters it shares with the one before, as ' ' and that number.
-template <class Put>
-constexpr void pack(Put put) {
-  for (unsigned role = 1; role <= static_cast<unsigned>(Role::nine); ++role) {
-    std::array<Letters, longest_list> sorted{};
-    std::size_t count = 0;
-    for (const Words& words : vocabulary) {
-      if (static_cast<unsigned>(words.role) != role) continue;
-      for (const char c : words.words) {
-        Letters& word = sorted[count];
-        if (c == ' ') {
-          ++count;
-        } else if (!is_lead(static_cast<unsigned char>(c))) {
-          word.letters[word.size++] = c;
-        }
-      }
-      ++count;
+template <class Take>
+constexpr void for_each_word(Take take) {
+  for (const Words& words : vocabulary) {
+    for (std::size_t begin = 0; begin < words.words.size();) {
+      const std::size_t end = std::min(words.words.find(' ', begin), words.words.size());
+      take(words.words.substr(begin, end - begin), words.role);
+      begin = end + 1;
     }
-    std::sort(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(count));
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::string_view word = sorted[i].view();
-      std::size_t shared = 0;
-      if (i > 0) {
-        const std::string_view last = sorted[i - 1].view();
-        while (shared < last.size() && shared < word.size() && word[shared] == last[shared])
-          ++shared;
-        put(static_cast<char>(' ' + shared));
-      }
-      for (const char letter : word.substr(shared)) put(letter);
-    }
-    put(end_of_role);
   }
 }
 
-constexpr std::size_t packed_size = [] {
-  std::size_t size = 0;
-  pack([&size](char) { ++size; });
-  return size;
+// A page loads neither the words nor their hashes, but a ribbon that tells the role of each of
+// them, and noise for what is none: zeros, the role, and zeros again.
+constexpr unsigned role_bits = 7;
+constexpr unsigned zeros_before = 5;
+/// Of so many words that are not listed one is taken for a listed one.
+constexpr unsigned wrong_one_in = 1000;
+
+constexpr std::size_t role_count = static_cast<std::size_t>(Role::nine) + 1;
+static_assert(role_count <= std::size_t{1} << role_bits);
+
+/// How many zeros are behind a role. The words of a role with many cost fewer bits: noise that is
+/// one of all roles is as likely as one of their words.
+constexpr auto zeros_behind = [] {
+  std::array<unsigned, role_count> words{};
+  unsigned all = 0;
+  for_each_word([&](std::string_view, Role role) {
+    ++words[static_cast<std::size_t>(role)];
+    ++all;
+  });
+  std::array<std::uint8_t, role_count> zeros{};
+  for (std::size_t role = 0; role < role_count; ++role) {
+    unsigned bits = 0;
+    for (unsigned count = words[role] * 10; count != 0 && count < all * wrong_one_in * 7;
+         count *= 2)
+      ++bits;
+    const unsigned fewest = zeros_before + role_bits;
+    zeros[role] = static_cast<std::uint8_t>(std::max(bits, fewest) - fewest);
+  }
+  return zeros;
 }();
 
-/// What a page loads of the vocabulary. Letters, and not their hashes: brotli takes two bytes of
-/// three away from letters and nothing from hashes, so that they cost the same, and no word is ever
-/// taken for another.
-constexpr auto packed = [] {
-  std::array<char, packed_size> made{};
-  std::size_t size = 0;
-  pack([&](char c) { made[size++] = c; });
+constexpr std::size_t answers_size = [] {
+  std::size_t bits = 0;
+  for_each_word([&](std::string_view, Role role) {
+    bits += zeros_before + role_bits + zeros_behind[static_cast<std::size_t>(role)];
+  });
+  return bits;
+}();
+
+struct Solution {
+  std::array<std::uint8_t, answers_size * 103 / 800> ribbon{};
+  bool solved = true;
+};
+
+/// One of four numbers to begin hashes with lets the answers of all words be solved for.
+template <std::uint32_t basis>
+constexpr Solution solution = [] {
+  RibbonMaker<sizeof(Solution::ribbon)> maker;
+  Solution made;
+  for_each_word([&](std::string_view word, Role role) {
+    std::uint32_t hash = basis;
+    for (std::size_t i = word.size(); i > 0; --i)
+      hash = add_letter(hash, static_cast<unsigned char>(word[i - 1]));
+    Question question(hash);
+    const auto put = [&](unsigned bits, unsigned count) {
+      for (; made.solved && count > 0; --count, question.next())
+        made.solved = maker.put(question, (bits >> (count - 1) & 1U) != 0);
+    };
+    put(0, zeros_before);
+    put(static_cast<unsigned>(role), role_bits);
+    put(0, zeros_behind[static_cast<std::size_t>(role)]);
+  });
+  if (made.solved) made.ribbon = maker.bytes();
   return made;
 }();
 
-/// Which questions a role answers.
-constexpr unsigned endings_of(Role role) {
+template <std::uint32_t basis, int tries>
+constexpr std::uint32_t first_solved() {
+  static_assert(tries > 0, "a word has two roles?");
+  if constexpr (solution<basis>.solved) {
+    return basis;
+  } else {
+    return first_solved<basis + 1, tries - 1>();
+  }
+}
+
+/// To begin at another number takes other words for listed ones: this one was chosen of 40,000, for
+/// the fewest of 58,000 words and names of collected texts.
+constexpr std::uint32_t hash_basis = first_solved<19129, 30>();
+
+constexpr auto ribbon = solution<hash_basis>.ribbon;
+
+/// Which questions a word answers with its last two letters.
+constexpr unsigned endings_of(std::string_view word, Role role) {
   switch (role) {
+    case Role::phone:
+      return word == "appelle" ? static_cast<unsigned>(Ending::introduction) : 0;
     case Role::copula:
     case Role::title:
     case Role::called:
-    case Role::phone:
     case Role::name:
     case Role::greeting:
     case Role::salutation:
@@ -328,66 +338,6 @@ constexpr unsigned beginning_of(Role role) {
   return role == Role::at_sign || role == Role::dot ? static_cast<unsigned>(Beginning::sign) : 0;
 }
 
-/// The words as they are looked for: by hash, in the next free place if it is taken.
-class Table {
- public:
-  /// Adds the whole vocabulary.
-  bool unpack() {
-    std::array<unsigned char, longest_word + 2> word{};  // from 1 on
-    std::size_t end = 1;
-    unsigned role = 1;
-    for (const char packed_char : packed) {
-      const auto c = static_cast<unsigned char>(packed_char);
-      if (c >= 'a') {
-        word[end++] = c;
-        continue;
-      }
-      add(word.data(), end, static_cast<Role>(role));
-      end = c == end_of_role ? 1 : c - ' ' + 1;
-      if (c == end_of_role) ++role;
-    }
-    return true;
-  }
-
-  Role find(std::uint32_t hash) const {
-    std::uint32_t place = place_of(hash);
-    while (hashes_[place] != hash && hashes_[place] != 0) place = (place + 1) % places;
-    return roles_[place];
-  }
-
- private:
-  static constexpr std::uint32_t places = 2048;
-  static_assert(word_count < places / 2);
-
-  static std::uint32_t place_of(std::uint32_t hash) { return (hash ^ hash >> 15) % places; }
-
-  /// The word in [1, end).
-  void add(const unsigned char* word, std::size_t end, Role role) {
-    std::uint32_t hash = hash_basis;
-    for (std::size_t i = end; i > 1; --i) hash = add_letter(hash, word[i - 1]);
-    std::uint32_t place = place_of(hash);
-    while (hashes_[place] != 0) place = (place + 1) % places;
-    hashes_[place] = hash;
-    roles_[place] = role;
-    add_pair(word[end - 2], word[end - 1], endings_of(role));
-    const unsigned beginning = beginning_of(role);
-    if (beginning == 0) return;
-    add_pair(word[1], word[2], beginning);
-    // One of two letters goes on in "-nummer" and its kin.
-    add_pair(word[2], end > 3 ? word[3] : 'n', beginnings_go_on);
-  }
-
-  static void add_pair(unsigned char letter, unsigned char next, unsigned questions) {
-    std::uint8_t& pair = letter_pairs[letter & 31U][next & 31U];
-    pair = static_cast<std::uint8_t>(pair | questions);
-  }
-
-  std::array<std::uint32_t, places> hashes_{};  ///< 0 where there is none
-  std::array<Role, places> roles_{};
-};
-
-Table table;
-
 /// The base letters of U+00C0 to U+00FF.
 constexpr std::string_view base_letters =
     "aaaaaaaceeeeiiiidnooooo?ouuuuytsaaaaaaaceeeeiiiidnooooo?ouuuuyty";
@@ -398,14 +348,18 @@ Role find(Text text, std::size_t begin, std::size_t end) {
   std::uint32_t hash = hash_basis;
   for (std::size_t i = end; i > begin; --i) {
     unsigned char c = text::to_lower(text[i - 1]);
-    if (c == '_' || c == '-' || is_lead(c)) continue;
+    if (c == '_' || c == '-') continue;
     if (text::is_continuation(c) && text[i - 2] == 0xC3) {
       c |= 0x20U;  // the small letter
       if (end - begin > 3) c = static_cast<unsigned char>(base_letters[text[--i] & 0x3FU]);
     }
     hash = add_letter(hash, c);
   }
-  return table.find(hash);
+  Question question(hash);
+  if (ask(ribbon, question, zeros_before) != 0) return Role::none;
+  const unsigned role = ask(ribbon, question, role_bits);
+  if (role >= role_count || ask(ribbon, question, zeros_behind[role]) != 0) return Role::none;
+  return static_cast<Role>(role);
 }
 
 constexpr bool is_word_byte(unsigned char c) {
@@ -442,11 +396,26 @@ Role role_of_letter(Text text, std::size_t letter, std::size_t at) {
 
 }  // namespace
 
-std::array<std::array<std::uint8_t, 32>, 32> letter_pairs;
-
-void unpack_vocabulary() {
-  [[maybe_unused]] static const bool unpacked = table.unpack();
-}
+constexpr std::array<std::array<std::uint8_t, 32>, 32> letter_pairs = [] {
+  std::array<std::array<std::uint8_t, 32>, 32> pairs{};
+  const auto add = [&](unsigned letter, unsigned next, unsigned questions) {
+    if (letter > 0x7FU || next > 0x7FU) return;
+    std::uint8_t& pair = pairs[letter % 32][next % 32];
+    pair = static_cast<std::uint8_t>(pair | questions);
+  };
+  for_each_word([&](std::string_view word, Role role) {
+    const auto letter = [&](std::size_t i) { return static_cast<unsigned char>(word[i]); };
+    const std::size_t end = word.size();
+    if (end < 2) return;
+    add(letter(end - 2), letter(end - 1), endings_of(word, role));
+    const unsigned beginning = beginning_of(role);
+    if (beginning == 0) return;
+    add(letter(0), letter(1), beginning);
+    // One of two letters goes on in "-nummer" and its kin.
+    add(letter(1), end > 2 ? letter(2) : 'n', beginnings_go_on);
+  });
+  return pairs;
+}();
 
 bool ends_like(Ending question, Text text, std::size_t end) {
   const unsigned char last = text[end - 1];

@@ -87,9 +87,6 @@ enum class Role : std::uint8_t {
   nine,
 };
 
-/// Makes the words ready to be looked for, once. Before that none is known.
-void unpack_vocabulary();
-
 /// The role of the word in [begin, end), in any case, with or without the accents of Latin-1 unless
 /// it has two letters ("né"), and with or without '_' and '-' inside; German and Nordic compounds
 /// with "-nummer" and "-nr" have that of their first part.
@@ -106,7 +103,7 @@ enum class Beginning : std::uint8_t {
 inline constexpr unsigned beginnings_go_on = 32;
 
 /// By two letters, bit for bit the questions that a word with them may answer.
-extern std::array<std::array<std::uint8_t, 32>, 32> letter_pairs;
+extern const std::array<std::array<std::uint8_t, 32>, 32> letter_pairs;
 
 inline bool has_pair(unsigned question, unsigned char letter, unsigned char next) {
   return (letter_pairs[letter & 31U][next & 31U] & question) != 0;
