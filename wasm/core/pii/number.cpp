@@ -104,19 +104,19 @@ std::size_t skip_extension(Text text, std::size_t end) {
   if (text[i] == ',' || text[i] == ';') ++i;
   for (int spaces = 0; spaces < 2 && text[i] == ' '; ++spaces) ++i;
   const std::size_t word = i;
-  i = word_end(text, i);
-  if (text[word] == '#') {
-    ++i;
-  } else if ((i != word + 1 || (text[word] | 0x20) != 'x') &&
-             role_of(text, word, i) != Role::extension) {
-    return end;
-  }
+  const std::size_t said = word_end(text, i);
+  i = said + (text[word] == '#' ? 1 : 0);
   for (int between = 0; between < 2 && (text[i] == '.' || text[i] == ':' || text[i] == ' ');
        ++between)
     ++i;
   std::size_t digits = 0;
   while (digits < 7 && text::is_digit(text[i + digits])) ++digits;
-  return digits == 0 || digits > 6 || text::is_word(text[i + digits]) ? end : i + digits;
+  if (digits == 0 || digits > 6 || text::is_word(text[i + digits])) return end;
+  // Last: most words are followed by others.
+  return text[word] == '#' || (said == word + 1 && (text[word] | 0x20) == 'x') ||
+                 role_of(text, word, said) == Role::extension
+             ? i + digits
+             : end;
 }
 
 }  // namespace
@@ -194,6 +194,8 @@ bool read_number(Text text, std::size_t at, Number& number) {
       text::is_upper(text[at - 2]) && text::is_upper(text[at - 3]) &&
       !text::is_word(text[at - 4]) && text[at - 4] != '-')
     begin = at - 3;
+  // The rest of a word.
+  if (!number.plus && text::is_word(text[begin - 1])) return false;
   std::size_t i = begin;
   std::size_t size = 0;
   Gap gap{')', false, begin};
@@ -251,8 +253,9 @@ bool read_number(Text text, std::size_t at, Number& number) {
   number.follows_number =
       (before == ' ' || before == ',') && begin == at &&
       (text::is_digit(further) || (further == ' ' && text::is_digit(text[number.opening - 3])));
+  if (begins_inside(text, number)) return false;
   number.subject = subject_before(text, number.opening);
-  return !begins_inside(text, number);
+  return true;
 }
 
 bool passes_luhn(const Number& number, std::size_t first) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -88,6 +89,22 @@ bool is_in(KeyAlphabet alphabet, unsigned char c) {
   return false;
 }
 
+#ifndef __OPTIMIZE_SIZE__
+
+/// By the character before the '-' or '_' at the end of a prefix, bit for bit the one before that,
+/// each modulo 32.
+constexpr auto joined_ends = [] {
+  std::array<std::uint32_t, 32> made{};
+  for (const KeyFormat& format : joined_formats) {
+    const unsigned last = static_cast<unsigned char>(format.prefix[format.size - 2]);
+    const unsigned other = static_cast<unsigned char>(format.prefix[format.size - 3]);
+    made[last & 31U] |= 1U << (other & 31U);
+  }
+  return made;
+}();
+
+#endif
+
 /// Where the key behind `prefix` ends, or `begin` if there is none. A class of a style sheet
 /// ("sk-fading-circle-...") has neither digits nor capitals.
 std::size_t key_end(Text text, std::size_t begin, const KeyFormat& format) {
@@ -119,6 +136,9 @@ bool recognize_secret_key(Text text, std::size_t at, Candidate& candidate) {
   const bool capital = text::is_upper(text[at]);
   // Most dashes follow a space, a digit or another dash.
   if (!capital && !text::is_alnum(text[at - 1])) return false;
+#ifndef __OPTIMIZE_SIZE__
+  if (!capital && (joined_ends[text[at - 1] & 31U] >> (text[at - 2] & 31U) & 1U) == 0) return false;
+#endif
   const std::span<const KeyFormat> formats =
       capital ? std::span<const KeyFormat>(capital_formats) : joined_formats;
   for (const KeyFormat& format : formats) {
