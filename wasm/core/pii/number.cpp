@@ -104,19 +104,25 @@ std::size_t skip_extension(Text text, std::size_t end) {
   if (text[i] == ',' || text[i] == ';') ++i;
   for (int spaces = 0; spaces < 2 && text[i] == ' '; ++spaces) ++i;
   const std::size_t word = i;
-  const std::size_t said = word_end(text, i);
-  i = said + (text[word] == '#' ? 1 : 0);
+  i = word_end(text, i);
+#ifndef __OPTIMIZE_SIZE__
+  // Most words are followed by others, and to look one up takes longer.
+  if (!text::is_digit(text[i]) && !text::is_digit(text[i + 1]) && !text::is_digit(text[i + 2]) &&
+      !text::is_digit(text[i + 3]))
+    return end;
+#endif
+  if (text[word] == '#') {
+    ++i;
+  } else if ((i != word + 1 || (text[word] | 0x20) != 'x') &&
+             role_of(text, word, i) != Role::extension) {
+    return end;
+  }
   for (int between = 0; between < 2 && (text[i] == '.' || text[i] == ':' || text[i] == ' ');
        ++between)
     ++i;
   std::size_t digits = 0;
   while (digits < 7 && text::is_digit(text[i + digits])) ++digits;
-  if (digits == 0 || digits > 6 || text::is_word(text[i + digits])) return end;
-  // Last: most words are followed by others.
-  return text[word] == '#' || (said == word + 1 && (text[word] | 0x20) == 'x') ||
-                 role_of(text, word, said) == Role::extension
-             ? i + digits
-             : end;
+  return digits == 0 || digits > 6 || text::is_word(text[i + digits]) ? end : i + digits;
 }
 
 }  // namespace

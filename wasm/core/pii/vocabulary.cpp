@@ -303,7 +303,19 @@ constexpr auto packed = [] {
 /// Which questions a role answers.
 constexpr unsigned endings_of(Role role) {
   switch (role) {
+#ifndef __OPTIMIZE_SIZE__
     case Role::copula:
+      return static_cast<unsigned>(Ending::introduction) | static_cast<unsigned>(Ending::postal);
+    case Role::number:
+    case Role::identifier:
+    case Role::post_box:
+    case Role::post_code:
+      return static_cast<unsigned>(Ending::postal);
+    case Role::street_suffix:
+      return static_cast<unsigned>(Ending::street_suffix);
+#else
+    case Role::copula:
+#endif
     case Role::title:
     case Role::called:
     case Role::phone:
