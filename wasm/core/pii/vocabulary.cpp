@@ -213,7 +213,7 @@ constexpr std::size_t longest_reach = 40;
 
 /// FNV-1a from the last letter to the first: words before a number are read that way.
 constexpr std::uint32_t hash_basis = 0x811C9DC5;
-constexpr std::uint32_t add_letter(std::uint32_t hash, unsigned char letter) {
+constexpr std::uint32_t add_letter(std::uint32_t hash, unsigned letter) {
   return (hash ^ letter) * 0x01000193;
 }
 
@@ -408,6 +408,12 @@ Role find(Text text, std::size_t begin, std::size_t end) {
   if (end - begin > longest_word) return Role::none;
   std::uint32_t hash = hash_basis;
   for (std::size_t i = end; i > begin; --i) {
+#ifndef __OPTIMIZE_SIZE__
+    if (text::is_alpha(text[i - 1])) {
+      hash = add_letter(hash, text[i - 1] | 0x20U);
+      continue;
+    }
+#endif
     unsigned char c = text::to_lower(text[i - 1]);
     if (c == '_' || c == '-' || is_lead(c)) continue;
     if (text::is_continuation(c) && text[i - 2] == 0xC3) {
@@ -498,6 +504,29 @@ Role role_of(Text text, std::size_t begin, std::size_t end) {
   return Role::none;
 }
 
+#ifndef __OPTIMIZE_SIZE__
+
+WordBefore word_before(Text text, std::size_t end) {
+  // Most words have letters of ASCII alone, which are read once then.
+  std::uint32_t hash = hash_basis;
+  std::size_t i = end;
+  unsigned char c = text[i - 1];
+  for (; end - i < longest_word && text::is_alpha(c); c = text[i - 1]) {
+    hash = add_letter(hash, c | 0x20U);
+    --i;
+  }
+  if (i == end && c < 0x80) return {end, Role::none};
+  if (!is_word_byte(c)) {
+    const Role role = table.find(hash);
+    const unsigned char last = text::to_lower(text[end - 1]);
+    if (role != Role::none || (last != 'r' && last != 'o')) return {i, role};
+  }
+  const std::size_t begin = word_begin(text, end);
+  return {begin, role_of(text, begin, end)};
+}
+
+#endif
+
 std::size_t capitalized_end(Text text, std::size_t at) {
   if (!text::is_upper(text[at]) && text[at] != 0xC3) return at;
   std::size_t i = at + 1;
@@ -518,10 +547,10 @@ Role role_right_before(Text text, std::size_t at) {
                           !text::is_digit(text[at - 1]) && text[at - 1] != '\n';
          ++skipped)
       --at;
-    const std::size_t begin = word_begin(text, at);
-    if (text::is_word(text[begin - 1])) return Role::none;
-    role = role_of(text, begin, at);
-    at = begin;
+    const WordBefore word = word_before(text, at);
+    if (text::is_word(text[word.begin - 1])) return Role::none;
+    role = word.role(text);
+    at = word.begin;
   }
   return role;
 }
@@ -536,7 +565,8 @@ Role subject_before(Text text, std::size_t at) {
   Role last = Role::copula;  // of the word behind; the number itself may be right behind
   for (std::size_t i = at; at - i < longest_reach;) {
     const std::size_t end = i;
-    i = word_begin(text, end);
+    const WordBefore word = word_before(text, end);
+    i = word.begin;
     if (i == end) {
       --i;
       const unsigned char c = text[i];
@@ -551,7 +581,7 @@ Role subject_before(Text text, std::size_t at) {
     if (text[end] == '(' && !text::is_upper(text[i])) continue;
     // One that is part of an identifier ("x1call") is not a word.
     if (text::is_digit(text[i - 1])) continue;
-    Role role = role_of(text, i, end);
+    Role role = word.role(text);
     // The next pair begins one character before this one.
     if (role == Role::none && is_unspaced(text[i]) && end - i == 6) i += 3;
     // "social security", "my social is"

@@ -165,6 +165,30 @@ std::size_t word_begin(Text text, std::size_t end);
 /// Where the word that begins at `begin` ends.
 std::size_t word_end(Text text, std::size_t begin);
 
+/// The word that ends at an offset, as `word_begin` and `role_of` have it. In builds for speed both
+/// come of one reading.
+struct WordBefore {
+  std::size_t begin;
+#ifdef __OPTIMIZE_SIZE__
+  std::size_t end;
+  Role role(Text text) const {
+    return role_of(text, begin, end);
+  }
+#else
+  Role known;
+  Role role(Text /*text*/) const {
+    return known;
+  }
+#endif
+};
+#ifdef __OPTIMIZE_SIZE__
+[[gnu::always_inline]] inline WordBefore word_before(Text text, std::size_t end) {
+  return {word_begin(text, end), end};
+}
+#else
+WordBefore word_before(Text text, std::size_t end);
+#endif
+
 /// Past the word in letters, dashes and apostrophes whose capital is at `at`, or `at` if there is
 /// none or all of it are capitals.
 std::size_t capitalized_end(Text text, std::size_t at);

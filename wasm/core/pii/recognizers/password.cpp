@@ -2,6 +2,7 @@
 
 #include "core/pii/recognizer.h"
 #include "core/pii/vocabulary.h"
+#include "core/text/one_of.h"
 #include "core/text/utf8.h"
 
 // What stands behind a name for a secret and a sign ("password: ...", "api_key=..."), or behind
@@ -50,7 +51,8 @@ struct SecretValue {
 };
 
 constexpr bool ends_value(unsigned char c) {
-  return c <= ' ' || text::is_in("\"'`,;<>&", c);
+  constexpr text::OneOf is_border("\"'`,;<>&");
+  return c <= ' ' || is_border(c);
 }
 
 SecretValue read_value(Text text, std::size_t at) {
@@ -109,8 +111,8 @@ bool is_last_word(Text text, const SecretValue& value) {
 /// "is" and its kin right before `end`: where the word begins, or `end`.
 std::size_t copula_begin(Text text, std::size_t end) {
   if (text[end - 1] != ' ' || !ends_like(Ending::introduction, text, end - 1)) return end;
-  const std::size_t begin = word_begin(text, end - 1);
-  return role_of(text, begin, end - 1) == Role::copula ? begin : end;
+  const WordBefore word = word_before(text, end - 1);
+  return word.role(text) == Role::copula ? word.begin : end;
 }
 
 bool is_secret(Text text, const SecretValue& value, Role name, bool said, Candidate& candidate) {

@@ -1,6 +1,7 @@
 #include <cstddef>
 
 #include "core/pii/recognizer.h"
+#include "core/text/one_of.h"
 
 // Addresses of pages that tell who somebody is or let others in: a token among the parameters, or
 // the name of a user in the path.
@@ -17,7 +18,8 @@ constexpr char user_segments[] = "/users/\0/user/\0/u/\0/~\0/profile/\0/in/\0";
 constexpr std::size_t shortest_token = 6;
 
 bool ends_url(unsigned char c) {
-  return c <= ' ' || c >= 0x80 || text::is_in("\"<>'`{}|\\^[]", c);
+  constexpr text::OneOf is_border("\"<>'`{}|\\^[]");
+  return c <= ' ' || c >= 0x80 || is_border(c);
 }
 
 /// Past the one of `words` that stands at `at`, or 0.
@@ -80,13 +82,13 @@ bool recognize_url(Text text, std::size_t at, Candidate& candidate) {
 /// RFC 3986 3.2.1: "user:password@" behind "scheme://". The span is what stands before the '@'.
 bool recognize_url_credentials(Text text, std::size_t at, Candidate& candidate) {
   if (text[at + 1] != '/' || text[at + 2] != '/' || !text::is_alnum(text[at - 1])) return false;
-  constexpr const char* others = "-._~!$&'()*+,;=%";
+  constexpr text::OneOf is_other("-._~!$&'()*+,;=%");
   bool colon = false;
   std::size_t size = 0;  // of the password
   std::size_t i = at + 3;
   for (; text[i] > ' ' && text[i] < 0x80 && text[i] != '@'; ++i) {
     const bool first_colon = text[i] == ':' && !colon;
-    if (!first_colon && text[i] != ':' && !text::is_word(text[i]) && !text::is_in(others, text[i]))
+    if (!first_colon && text[i] != ':' && !text::is_word(text[i]) && !is_other(text[i]))
       return false;
     if (first_colon) {
       colon = true;
