@@ -506,6 +506,15 @@ Role role_of(Text text, std::size_t begin, std::size_t end) {
 
 #ifndef __OPTIMIZE_SIZE__
 
+bool may_have_role(Ending question, Text text, std::size_t end) {
+  const unsigned char last = text[end - 1];
+  const unsigned char other = text[end - 2];
+  // "-nr" and "-no" say nothing of what stands before them, and of one letter there is no pair.
+  return ((last | other) & 0x80U) != 0 || (last | 0x20U) == 'r' || (last | 0x20U) == 'o' ||
+         (text::is_alpha(last) && !text::is_alpha(other)) ||
+         has_pair(static_cast<unsigned>(question), other, last);
+}
+
 WordBefore word_before(Text text, std::size_t end) {
   // Most words have letters of ASCII alone, which are read once then.
   std::uint32_t hash = hash_basis;

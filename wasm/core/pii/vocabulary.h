@@ -140,20 +140,13 @@ bool ends_like(Ending question, Text text, std::size_t end);
 
 /// False if `role_of` the word that ends at `end` is none of those that `question` asks about, and
 /// quicker to say; in builds for size always true.
-[[gnu::always_inline]] inline bool may_have_role([[maybe_unused]] Ending question,
-                                                 [[maybe_unused]] Text text,
-                                                 [[maybe_unused]] std::size_t end) {
 #ifdef __OPTIMIZE_SIZE__
+constexpr bool may_have_role(Ending /*question*/, Text /*text*/, std::size_t /*end*/) {
   return true;
-#else
-  const unsigned char last = text[end - 1];
-  const unsigned char other = text[end - 2];
-  // "-nr" and "-no" say nothing of what stands before them, and of one letter there is no pair.
-  return ((last | other) & 0x80U) != 0 || (last | 0x20U) == 'r' || (last | 0x20U) == 'o' ||
-         (text::is_alpha(last) && !text::is_alpha(other)) ||
-         has_pair(static_cast<unsigned>(question), other, last);
-#endif
 }
+#else
+bool may_have_role(Ending question, Text text, std::size_t end);
+#endif
 
 /// The first byte of a Chinese, Japanese or Korean character: words without spaces between.
 constexpr bool is_unspaced(unsigned char c) {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -91,15 +90,18 @@ bool is_in(KeyAlphabet alphabet, unsigned char c) {
 
 #ifndef __OPTIMIZE_SIZE__
 
-/// By the character before the '-' or '_' at the end of a prefix, bit for bit the one before that,
-/// each modulo 32.
-constexpr auto joined_ends = [] {
-  std::array<std::uint32_t, 32> made{};
-  for (const KeyFormat& format : joined_formats) {
-    const unsigned last = static_cast<unsigned char>(format.prefix[format.size - 2]);
-    const unsigned other = static_cast<unsigned char>(format.prefix[format.size - 3]);
-    made[last & 31U] |= 1U << (other & 31U);
-  }
+/// Which of 64 the two characters before the '-' or '_' at the end of a prefix are.
+constexpr unsigned joined_end(unsigned char other, unsigned char last) {
+  return (last * 3U + other) % 64U;
+}
+
+/// Bit for bit those of the prefixes.
+constexpr std::uint64_t joined_ends = [] {
+  std::uint64_t made = 0;
+  for (const KeyFormat& format : joined_formats)
+    made |=
+        std::uint64_t{1} << joined_end(static_cast<unsigned char>(format.prefix[format.size - 3]),
+                                       static_cast<unsigned char>(format.prefix[format.size - 2]));
   return made;
 }();
 
@@ -137,7 +139,7 @@ bool recognize_secret_key(Text text, std::size_t at, Candidate& candidate) {
   // Most dashes follow a space, a digit or another dash.
   if (!capital && !text::is_alnum(text[at - 1])) return false;
 #ifndef __OPTIMIZE_SIZE__
-  if (!capital && (joined_ends[text[at - 1] & 31U] >> (text[at - 2] & 31U) & 1U) == 0) return false;
+  if (!capital && (joined_ends >> joined_end(text[at - 2], text[at - 1]) & 1U) == 0) return false;
 #endif
   const std::span<const KeyFormat> formats =
       capital ? std::span<const KeyFormat>(capital_formats) : joined_formats;

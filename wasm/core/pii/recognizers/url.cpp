@@ -82,13 +82,13 @@ bool recognize_url(Text text, std::size_t at, Candidate& candidate) {
 /// RFC 3986 3.2.1: "user:password@" behind "scheme://". The span is what stands before the '@'.
 bool recognize_url_credentials(Text text, std::size_t at, Candidate& candidate) {
   if (text[at + 1] != '/' || text[at + 2] != '/' || !text::is_alnum(text[at - 1])) return false;
-  constexpr text::OneOf is_other("-._~!$&'()*+,;=%");
+  constexpr const char* others = "-._~!$&'()*+,;=%";
   bool colon = false;
   std::size_t size = 0;  // of the password
   std::size_t i = at + 3;
   for (; text[i] > ' ' && text[i] < 0x80 && text[i] != '@'; ++i) {
     const bool first_colon = text[i] == ':' && !colon;
-    if (!first_colon && text[i] != ':' && !text::is_word(text[i]) && !is_other(text[i]))
+    if (!first_colon && text[i] != ':' && !text::is_word(text[i]) && !text::is_in(others, text[i]))
       return false;
     if (first_colon) {
       colon = true;
