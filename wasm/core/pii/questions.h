@@ -180,22 +180,4 @@ template <Trigger Kind>
   }
 }
 
-/// The same for those that are asked about a number.
-inline bool is_worth_asking(RecognizeNumber recognize, const Number& number) {
-  const Role subject = number.subject;
-  const bool alone = !number.plus && !number.follows_number;
-  if (recognize == recognize_credit_card)
-    return !number.letters && !number.plus && number.size >= 12 && number.size <= 19;
-  if (recognize == recognize_phone)
-    return !number.letters && (number.plus || subject == Role::phone || subject == Role::none ||
-                               subject == Role::birth);
-  if (recognize == recognize_social_security)
-    return alone && number.size == 9 && (number.shape == 0 || number.shape == 0x324);
-  if (recognize == recognize_national_id)
-    return alone && number.size >= 8 && subject != Role::other && subject != Role::phone;
-  if (recognize == recognize_named_document)
-    return alone && subject >= Role::passport && subject <= Role::sort_code;
-  return true;
-}
-
 }  // namespace feedspan::pii

@@ -153,9 +153,6 @@ bool scan_plain(Text text, std::size_t begin, std::size_t size, std::vector<Span
         if (number.size < Number::fewest_characters) break;
         if (number.extended == number.end && ends_inside(text, number.end)) continue;
         for (const NumberRecognizer& recognizer : number_recognizers) {
-#ifndef __OPTIMIZE_SIZE__
-          if (!is_worth_asking(recognizer.recognize, number)) continue;
-#endif
           Candidate candidate{recognizer.kind, number.begin, number.end, recognizer.confidence, 0};
           if (recognizer.recognize(text, number, candidate)) take(candidate);
         }
