@@ -99,32 +99,26 @@ template <std::size_t Row, Trigger Kind>
   const unsigned char after = text[at + 1];
   if (behind != anything && (trigger_classes[after] & static_cast<unsigned>(behind)) == 0)
     return false;
-  if constexpr (recognize == recognize_iban) {
+  // No `if constexpr`: under -fsanitize=undefined GCC takes no comparison of functions for
+  // constant.
+  if (recognize == recognize_iban)
     return text::is_alpha(before) && text::is_alpha(text[at - 2]) && end > at + 1;
-  } else if constexpr (recognize == recognize_ipv4) {
+  if (recognize == recognize_ipv4)
     return end - at <= 3 && text[end] == '.' && text::is_digit(text[end + 1]);
-  } else if constexpr (recognize == recognize_secret_key && Kind == Trigger::capitals) {
+  if (recognize == recognize_secret_key && Kind == Trigger::capitals)
     return begins_capital_key(text[at], after);
-  } else if constexpr (recognize == recognize_json_web_token) {
-    return text[at] == 'J' && before == 'y';
-  } else if constexpr (recognize == recognize_password) {
+  if (recognize == recognize_json_web_token) return text[at] == 'J' && before == 'y';
+  if (recognize == recognize_password)
     return Kind == Trigger::colon || Kind == Trigger::equals ? may_be_named_secret(text, at)
                                                              : may_be_said_secret(text, at);
-  } else if constexpr (recognize == recognize_date_of_birth) {
-    return may_be_date(text, at, end);
-  } else if constexpr (recognize == recognize_crypto) {
-    return may_be_wallet(text, at);
-  } else if constexpr (recognize == recognize_mac) {
-    return text::is_hex(before) && text::is_hex(text[at - 2]);
-  } else if constexpr (recognize == recognize_url_credentials || recognize == recognize_url) {
+  if (recognize == recognize_date_of_birth) return may_be_date(text, at, end);
+  if (recognize == recognize_crypto) return may_be_wallet(text, at);
+  if (recognize == recognize_mac) return text::is_hex(before) && text::is_hex(text[at - 2]);
+  if (recognize == recognize_url_credentials || recognize == recognize_url)
     return after == '/' && text[at + 2] == '/';
-  } else if constexpr (recognize == recognize_person) {
-    return may_be_person(text, at);
-  } else if constexpr (recognize == recognize_address) {
-    return !text::is_word(before) && end - at <= 5;
-  } else {
-    return true;
-  }
+  if (recognize == recognize_person) return may_be_person(text, at);
+  if (recognize == recognize_address) return !text::is_word(before) && end - at <= 5;
+  return true;
 }
 
 template <Trigger Kind, std::size_t Row>
