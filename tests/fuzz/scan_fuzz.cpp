@@ -52,7 +52,14 @@ Undisguised undisguised(std::string_view utf8, std::size_t offset) {
   const std::size_t begin = reinterpret_cast<std::size_t>(padded.data()) + Text::margin;
   const std::size_t end = begin + utf8.size();
   const PlainText plain = undisguise(Text(), begin, end);
-  Undisguised made{std::string(plain.bytes.get() + Text::margin, plain.size), {}};
+  Undisguised made;
+  if (plain.bytes == nullptr) {  // nothing is undone
+    made.bytes = utf8;
+    for (std::size_t i = 0; i <= utf8.size(); ++i)
+      made.source.push_back(static_cast<std::uint32_t>(i + offset));
+    return made;
+  }
+  made.bytes.assign(plain.bytes.get() + Text::margin, plain.size);
   for (std::size_t i = 0; i <= plain.size; ++i) {
     FEEDSPAN_EXPECT(plain.source[i] >= begin && plain.source[i] <= end);
     FEEDSPAN_EXPECT(i == 0 || plain.source[i - 1] <= plain.source[i]);

@@ -1,5 +1,7 @@
 #include "core/pii/disguise.h"
 
+#include <bit>
+
 #include "core/pii/vocabulary.h"
 #include "core/text/ascii.h"
 #include "core/text/eight.h"
@@ -160,6 +162,7 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   if (count < fewest_digit_words || counts_up(text, at) || text::is_digit(text[at - 2]) ||
       text::is_digit(text[end + 1]))
     return at;
+  out.undo(text, at, end);
   const std::size_t first = Text::margin + out.size;
   for (std::size_t k = 0, i = at; k < count; ++k) {
     const DigitWord word = read_digit_word(text, i);
@@ -211,6 +214,14 @@ bool has_apart_or_dot(Text text, std::size_t begin, std::size_t end) {
   return false;
 }
 
+/// How many of the bytes at `at` stand before what separates words; seven, the longest digit word
+/// and one more, if that is farther.
+unsigned first_separator(Text text, std::size_t at) {
+  const v128_t bytes = text.sixteen(at);
+  const v128_t separators = wasm_v128_or(text::equal(bytes, ' '), text::equal(bytes, '-'));
+  return static_cast<unsigned>(std::countr_zero(wasm_i8x16_bitmask(separators) | 0x80U));
+}
+
 #else
 
 /// Two characters between three spaces, from the first or the second byte on: a row of letters
@@ -234,31 +245,31 @@ bool has_apart_or_dot(Text text, std::size_t begin, std::size_t end) {
   return false;
 }
 
-#endif
-
-/// How many bytes stand before what separates words; seven, the longest digit word and one more, if
-/// that is farther.
-unsigned first_separator(std::uint64_t bytes) {
+/// How many of the bytes at `at` stand before what separates words; seven, the longest digit word
+/// and one more, if that is farther.
+unsigned first_separator(Text text, std::size_t at) {
   constexpr std::uint64_t last = std::uint64_t{0x80} << 56U;
+  const std::uint64_t bytes = text.eight(at);
   return text::first_in(text::zeros_in(bytes ^ eight_of(' ')) |
                         text::zeros_in(bytes ^ eight_of('-')) | last);
 }
 
+#endif
+
 }  // namespace
 
-PlainText::PlainText(std::size_t capacity)
-    : bytes(new char[capacity + 2 * Text::margin]()), source(new std::size_t[capacity + 1]) {}
+void PlainText::undo(Text text, std::size_t at, std::size_t behind) {
+  if (bytes == nullptr) {
+    bytes.reset(new char[capacity + 2 * Text::margin]());
+    source.reset(new std::size_t[capacity + 1]);
+  }
+  for (; next < at; ++next) append(static_cast<char>(text[next]), next);
+  next = behind;
+}
 
 void PlainText::append(char c, std::size_t from) {
   source[size] = from;
   bytes[Text::margin + size++] = c;
-}
-
-void PlainText::append(Text text, std::size_t begin, std::size_t end) {
-  for (std::size_t i = begin; i < end; ++i) {
-    source[size] = i;
-    bytes[Text::margin + size++] = static_cast<char>(text[i]);
-  }
 }
 
 std::size_t PlainText::end_of(Text original, std::size_t end) const {
@@ -292,8 +303,15 @@ bool may_spell_out(Text text, std::size_t begin, std::size_t end) {
   if (has_apart_or_dot(text, begin, end)) return true;
   // Seven digits in words are 27 bytes or more, so one of these looks at two of them.
   for (std::size_t i = begin; i + 8 < end; i += 15) {
-    const std::size_t word = i + first_separator(text.eight(i)) + 1;
+    const std::size_t word = i + first_separator(text, i) + 1;
     if (!begins_like(Beginning::digit, text, word)) continue;
+#ifndef __OPTIMIZE_SIZE__
+    // Most are followed by another word. Letters beyond ASCII say nothing.
+    if (text[word] < 0x80) {
+      const std::size_t second = word_end(text, word) + 1;
+      if (!text::is_digit(text[second]) && !begins_like(Beginning::digit, text, second)) continue;
+    }
+#endif
     const DigitWord first = read_digit_word(text, word);
     if (first.digit < 0 || first.end == word + 1) continue;  // none, or a digit as such
     if (read_digit_word(text, first.end + 1).digit >= 0) return true;
@@ -303,25 +321,25 @@ bool may_spell_out(Text text, std::size_t begin, std::size_t end) {
 
 PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
   // Dashes that are put into a row of digit words are fewer than the letters of the words.
-  PlainText out(end - begin);
+  PlainText out{begin, end - begin};
   std::size_t i = begin;
   while (i < end) {
     const unsigned char c = text[i];
     if (c >= 0x80) {
       const text::Decoded decoded = text.decode(i);
       const std::size_t next = i + decoded.size;
-      if (const char ascii = plain(decoded.code_point); ascii != 0) {
-        out.append(ascii, i);
-      } else if (!has_no_width(decoded.code_point)) {
-        out.append(text, i, next);
-      }
+      const char ascii = plain(decoded.code_point);
+      if (ascii != 0 || has_no_width(decoded.code_point)) out.undo(text, i, next);
+      if (ascii != 0) out.append(ascii, i);
       i = next;
       continue;
     }
     if (c == '%' || c == '&') {
       if (const char sign = encoded(text, i); sign != 0) {
+        const std::size_t next = i + (c == '%' ? 3 : 5);
+        out.undo(text, i, next);
         out.append(sign, i);
-        i += c == '%' ? 3 : 5;
+        i = next;
         continue;
       }
     }
@@ -330,6 +348,7 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
       if (spelled.sign == '.' ||
           (spelled.sign != 0 &&
            (spelled.bracketed || (spelled.sign == '@' && is_spelled_domain(text, spelled.end))))) {
+        out.undo(text, i, spelled.end);
         out.append(spelled.sign, i);
         i = spelled.end;
         continue;
@@ -344,6 +363,7 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
     }
     if ((i == begin || text[i - 1] == ' ') && !counts_up(text, i) &&
         count_apart(text, i, fewest_apart) == fewest_apart) {
+      out.undo(text, i, i);
       while (text[i] > ' ' && text[i] < 0x80 && text[i + 1] == ' ') {
         out.append(static_cast<char>(text[i]), i);
         i += 2;
@@ -355,15 +375,17 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
       } else {
         out.append(' ', i - 1);
       }
+      out.next = i;
       continue;
     }
     // The rest of a word is as it is.
-    std::size_t next = i + 1;
-    while (text::is_alnum(c) && text::is_alpha(text[next])) ++next;
-    out.append(text, i, next);
-    i = next;
+    ++i;
+    while (text::is_alnum(c) && text::is_alpha(text[i])) ++i;
   }
-  out.source[out.size] = i;
+  if (out.bytes != nullptr) {
+    out.undo(text, i, i);
+    out.source[out.size] = i;
+  }
   return out;
 }
 

@@ -10,20 +10,22 @@
 /// "(at)" and "dot", digits in words, letters apart.
 namespace feedspan::pii {
 
-/// A text with its disguises undone, and where each of its bytes comes from.
+/// A text with its disguises undone, and where each of its bytes comes from. It takes memory only
+/// once there is one: most texts that may hold a disguise hold none.
 struct PlainText {
-  explicit PlainText(std::size_t capacity);
-
+  /// Appends what was not yet appended before `at`, as it is; what stands in [at, behind) is
+  /// undone.
+  void undo(Text text, std::size_t at, std::size_t behind);
   void append(char c, std::size_t from);
-  /// What stands in [begin, end), as it is.
-  void append(Text text, std::size_t begin, std::size_t end);
   std::size_t begin() const { return reinterpret_cast<std::size_t>(bytes.get()) + Text::margin; }
   /// Where the source of the byte before `end` ends: what was dropped behind it is not a part of
   /// it.
   std::size_t end_of(Text original, std::size_t end) const;
 
-  std::unique_ptr<char[]> bytes;          ///< between margins
-  std::unique_ptr<std::size_t[]> source;  ///< by byte: where its source begins
+  std::size_t next;      ///< of the original: before it everything is appended or undone
+  std::size_t capacity;  ///< bytes of the original
+  std::unique_ptr<char[]> bytes = nullptr;          ///< between margins; none if nothing is undone
+  std::unique_ptr<std::size_t[]> source = nullptr;  ///< by byte: where its source begins
   std::size_t size = 0;
 };
 

@@ -105,6 +105,12 @@ std::size_t skip_extension(Text text, std::size_t end) {
   for (int spaces = 0; spaces < 2 && text[i] == ' '; ++spaces) ++i;
   const std::size_t word = i;
   i = word_end(text, i);
+#ifndef __OPTIMIZE_SIZE__
+  // Most words are followed by others, and to look one up takes longer.
+  if (!text::is_digit(text[i]) && !text::is_digit(text[i + 1]) && !text::is_digit(text[i + 2]) &&
+      !text::is_digit(text[i + 3]))
+    return end;
+#endif
   if (text[word] == '#') {
     ++i;
   } else if ((i != word + 1 || (text[word] | 0x20) != 'x') &&
@@ -194,6 +200,8 @@ bool read_number(Text text, std::size_t at, Number& number) {
       text::is_upper(text[at - 2]) && text::is_upper(text[at - 3]) &&
       !text::is_word(text[at - 4]) && text[at - 4] != '-')
     begin = at - 3;
+  // The rest of a word.
+  if (!number.plus && text::is_word(text[begin - 1])) return false;
   std::size_t i = begin;
   std::size_t size = 0;
   Gap gap{')', false, begin};
@@ -255,8 +263,9 @@ bool read_number(Text text, std::size_t at, Number& number) {
   number.follows_number =
       (before == ' ' || before == ',') && begin == at &&
       (text::is_digit(further) || (further == ' ' && text::is_digit(text[number.opening - 3])));
+  if (begins_inside(text, number)) return false;
   number.subject = subject_before(text, number.opening);
-  return !begins_inside(text, number);
+  return true;
 }
 
 bool passes_luhn(const Number& number, std::size_t first) {

@@ -11,12 +11,15 @@
 #include "core/pii/disguise.h"
 #include "core/pii/number.h"
 #include "core/pii/overlaps.h"
+#include "core/pii/questions.h"
 #include "core/pii/recognizer.h"
 #include "core/pii/triggers.h"
 #include "core/pii/vocabulary.h"
 
 namespace feedspan::pii {
 namespace {
+
+#ifdef __OPTIMIZE_SIZE__
 
 constexpr std::size_t trigger_count = 8;  ///< bits of a `Trigger`
 
@@ -38,6 +41,55 @@ constexpr Asked asked = [] {
   }
   return made;
 }();
+
+/// All recognizers of the trigger at `at` that may have the next byte behind it.
+template <class Ask>
+void ask_recognizers(Text text, std::size_t at, std::size_t /*end*/, unsigned trigger, Ask ask) {
+  const auto kind = static_cast<std::size_t>(std::countr_zero(trigger));
+  const unsigned next_class = trigger_classes[text[at + 1]];
+  for (std::size_t i = asked.first[kind]; i < asked.first[kind + 1]; ++i) {
+    const Recognizer& recognizer = recognizers[asked.rows[i]];
+    if (recognizer.behind == anything ||
+        (static_cast<unsigned>(recognizer.behind) & next_class) != 0)
+      ask(recognizer);
+  }
+}
+
+#else
+
+/// Those recognizers of the trigger at `at` that are worth it (questions.h); `end` is behind the
+/// digits there.
+template <class Ask>
+[[gnu::always_inline]] inline void ask_recognizers(Text text, std::size_t at, std::size_t end,
+                                                   unsigned trigger, Ask ask) {
+  Rows rows = 0;
+  switch (static_cast<Trigger>(trigger)) {
+    case Trigger::digits:
+      rows = rows_worth_asking<Trigger::digits>(text, at, end);
+      break;
+    case Trigger::at_sign:
+      rows = rows_worth_asking<Trigger::at_sign>(text, at, end);
+      break;
+    case Trigger::colon:
+      rows = rows_worth_asking<Trigger::colon>(text, at, end);
+      break;
+    case Trigger::joint:
+      rows = rows_worth_asking<Trigger::joint>(text, at, end);
+      break;
+    case Trigger::equals:
+      rows = rows_worth_asking<Trigger::equals>(text, at, end);
+      break;
+    case Trigger::capitals:
+      rows = rows_worth_asking<Trigger::capitals>(text, at, end);
+      break;
+    case Trigger::beside:
+    case Trigger::disguise:
+      break;
+  }
+  for (; rows != 0; rows &= rows - 1) ask(recognizers[std::countr_zero(rows)]);
+}
+
+#endif
 
 /// From here on a match is taken as it is: nothing that begins inside of it could win its place, so
 /// the scan goes on behind it.
@@ -62,7 +114,8 @@ bool scan_plain(Text text, std::size_t begin, std::size_t size, std::vector<Span
   bool disguised = false;
   const std::size_t end = begin + size;
   std::size_t next = begin;
-  for (std::size_t at = begin; (at = next_trigger(text, end, next)) < end;) {
+  TriggerPass triggers(text, begin, end);
+  for (std::size_t at = begin; (at = triggers.next(next)) < end;) {
     const unsigned trigger = trigger_classes[text[at]];
     next = at + 1;
     if (trigger == static_cast<unsigned>(Trigger::digits)) {
@@ -84,17 +137,15 @@ bool scan_plain(Text text, std::size_t begin, std::size_t size, std::vector<Span
                    at - begin);
       if (candidate.confidence >= certain) next = std::max(next, candidate.end);
     };
-    const auto kind = static_cast<std::size_t>(std::countr_zero(trigger));
-    const unsigned next_class = trigger_classes[text[at + 1]];
-    for (std::size_t i = asked.first[kind]; i < asked.first[kind + 1]; ++i) {
-      const Recognizer& recognizer = recognizers[asked.rows[i]];
-      if (recognizer.behind != anything &&
-          (static_cast<unsigned>(recognizer.behind) & next_class) == 0)
-        continue;
+    const std::size_t run_end = next;
+    ask_recognizers(text, at, run_end, trigger, [&](const Recognizer& recognizer) {
       Candidate candidate{recognizer.kind, 0, 0, recognizer.confidence, 0};
       if (recognizer.recognize(text, at, candidate)) take(candidate);
-    }
+    });
     if (trigger != static_cast<unsigned>(Trigger::digits) || !may_begin_number(text, at)) continue;
+#ifndef __OPTIMIZE_SIZE__
+    if (!may_be_number(text, at, run_end)) continue;
+#endif
     Number number;
     if (read_number(text, at, number)) {
       for (std::size_t count = number.all; count > 0; --count) {
@@ -122,7 +173,7 @@ void shorten(std::vector<Span>& spans, std::size_t size) {
 void scan_disguised(Text text, std::size_t begin, std::size_t size, std::size_t first,
                     std::vector<Span>& out) {
   const PlainText plain = undisguise(text, begin, begin + size);
-  if (plain.size == size) return;  // whatever is undone becomes shorter
+  if (plain.bytes == nullptr) return;
   const std::size_t known_end = out.size();
   scan_plain(text, plain.begin(), plain.size, out);
   const std::size_t size_of_both = out.size();
@@ -157,8 +208,9 @@ void scan(std::string_view utf8, const Options& options, std::vector<Span>& out)
     many.reset(new char[size]);
     bytes = many.get();
   }
-  std::memset(bytes, 0, size);
+  std::memset(bytes, 0, Text::margin);
   utf8.copy(bytes + Text::margin, utf8.size());
+  std::memset(bytes + size - Text::margin, 0, Text::margin);
   const Text text;
   const std::size_t begin = reinterpret_cast<std::size_t>(bytes) + Text::margin;
   const std::size_t first = out.size();

@@ -1,7 +1,5 @@
 #include "core/pii/triggers.h"
 
-#include <bit>
-
 #include "core/text/sixteen.h"
 
 namespace feedspan::pii {
@@ -29,12 +27,6 @@ constexpr std::array<std::uint8_t, 256> make_trigger_classes() {
 }  // namespace
 
 constexpr std::array<std::uint8_t, 256> trigger_classes = make_trigger_classes();
-
-namespace {
-
-constexpr unsigned triggers = ~static_cast<unsigned>(Trigger::beside);
-
-}  // namespace
 
 #ifdef __wasm_simd128__
 
@@ -69,23 +61,19 @@ static_assert(halves.rows <= 0xFF, "a row has a bit");
 
 }  // namespace
 
-std::size_t next_trigger(Text text, std::size_t end, std::size_t at) {
+void TriggerPass::look() {
   const v128_t low = wasm_v128_load(halves.low.data());
   const v128_t high = wasm_v128_load(halves.high.data());
   const v128_t half = wasm_i8x16_const_splat(0x0F);
-  for (; at < end; at += 16) {
-    const v128_t bytes = text.sixteen(at);
+  for (; block_ < end_; block_ += size) {
+    const v128_t bytes = text_.sixteen(block_);
     const v128_t found =
         wasm_v128_and(wasm_i8x16_swizzle(low, wasm_v128_and(bytes, half)),
                       wasm_i8x16_swizzle(high, wasm_v128_and(wasm_u16x8_shr(bytes, 4), half)));
     if (!wasm_v128_any_true(found)) continue;
-    for (std::uint32_t none = wasm_i8x16_bitmask(text::equal(found, 0)); none != 0xFFFF;
-         none |= none + 1) {
-      const std::size_t i = at + static_cast<unsigned>(std::countr_one(none));
-      if ((trigger_classes[text[i]] & triggers) != 0) return i;
-    }
+    found_ = wasm_i8x16_bitmask(text::equal(found, 0)) ^ 0xFFFFU;
+    return;
   }
-  return at;
 }
 
 #else

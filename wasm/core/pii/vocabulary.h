@@ -126,11 +126,23 @@ inline bool has_pair(unsigned question, unsigned char letter, unsigned char next
 enum class Ending : std::uint8_t {
   introduction = 1,  ///< copulas, and what a name follows
   secret_name = 2,
-  street = 4,  ///< in front of a name
+  street = 4,   ///< in front of a name
+  postal = 64,  ///< post boxes, postal codes, and what is looked through behind them
+  street_suffix = 128,
 };
 
 /// False if no such word ends like what stands before `end`.
 bool ends_like(Ending question, Text text, std::size_t end);
+
+/// False if `role_of` the word that ends at `end` is none of those that `question` asks about, and
+/// quicker to say; in builds for size always true.
+#ifdef __OPTIMIZE_SIZE__
+constexpr bool may_have_role(Ending /*question*/, Text /*text*/, std::size_t /*end*/) {
+  return true;
+}
+#else
+bool may_have_role(Ending question, Text text, std::size_t end);
+#endif
 
 /// The first byte of a Chinese, Japanese or Korean character: words without spaces between.
 constexpr bool is_unspaced(unsigned char c) {
@@ -141,6 +153,30 @@ constexpr bool is_unspaced(unsigned char c) {
 std::size_t word_begin(Text text, std::size_t end);
 /// Where the word that begins at `begin` ends.
 std::size_t word_end(Text text, std::size_t begin);
+
+/// The word that ends at an offset, as `word_begin` and `role_of` have it. In builds for speed both
+/// come of one reading.
+struct WordBefore {
+  std::size_t begin;
+#ifdef __OPTIMIZE_SIZE__
+  std::size_t end;
+  Role role(Text text) const {
+    return role_of(text, begin, end);
+  }
+#else
+  Role known;
+  Role role(Text /*text*/) const {
+    return known;
+  }
+#endif
+};
+#ifdef __OPTIMIZE_SIZE__
+[[gnu::always_inline]] inline WordBefore word_before(Text text, std::size_t end) {
+  return {word_begin(text, end), end};
+}
+#else
+WordBefore word_before(Text text, std::size_t end);
+#endif
 
 /// Past the word in letters, dashes and apostrophes whose capital is at `at`, or `at` if there is
 /// none or all of it are capitals.

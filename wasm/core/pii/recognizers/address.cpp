@@ -154,7 +154,8 @@ std::size_t street_before_begin(Text text, std::size_t at) {
     const std::size_t end = i - (text[i - 1] == '.' ? 1U : 0U);
     i = word_begin(text, end);
     if (i == end || text::is_word(text[i - 1])) return at;
-    if (words == 0 && (text::is_upper(text[i]) || text[i] >= 0x80)) {
+    if (words == 0 && (text::is_upper(text[i]) || text[i] >= 0x80) &&
+        may_have_role(Ending::street_suffix, text, end)) {
       for (const std::size_t suffix : {3U, 4U, 5U, 6U, 7U}) {
         if (end - i < suffix || role_of(text, end - suffix, end) != Role::street_suffix) continue;
         if (end - i > suffix + 1) return i;
@@ -162,7 +163,8 @@ std::size_t street_before_begin(Text text, std::size_t at) {
         if (name != i) return name;
       }
     }
-    if (named && role_of(text, i, end) == Role::street_before &&
+    if (named && may_have_role(Ending::street, text, end) &&
+        role_of(text, i, end) == Role::street_before &&
         (text[at - 2] == ',' || !(is_small_via(text, i, end) || text.has(i, "av "))))
       return i;
     named = named || text::is_upper(text[i]);
@@ -203,6 +205,14 @@ bool is_before_town(Text text, std::size_t end) {
 
 /// Behind a word for post boxes or postal codes. A "box" is one in "PO Box" and "P.O. Box".
 bool is_postal(Text text, std::size_t at, std::size_t end) {
+#ifndef __OPTIMIZE_SIZE__
+  // As `role_right_before` begins.
+  std::size_t word = at;
+  while (at - word < 3 && text[word - 1] < 'A' && !text::is_digit(text[word - 1]) &&
+         text[word - 1] != '\n' && text[word - 1] != 0)
+    --word;
+  if (!may_have_role(Ending::postal, text, word)) return false;
+#endif
   const Role role = role_right_before(text, at);
   if (role == Role::post_code) return end - at >= 4;
   if (role != Role::post_box || text[at - 1] != ' ') return false;

@@ -1,6 +1,7 @@
 #include <string_view>
 
 #include "core/pii/recognizer.h"
+#include "core/text/one_of.h"
 #include "core/text/utf8.h"
 
 // Addresses as people write them: the dot-atom of RFC 5322 3.2.3 without the characters that quote,
@@ -38,7 +39,8 @@ Script script_of(char32_t c) {
 }
 
 constexpr bool is_atom_punctuation(unsigned char c) {
-  return text::is_in(".-_+'%&!$~", c);
+  constexpr text::OneOf is_one(".-_+'%&!$~");
+  return is_one(c);
 }
 
 /// Where the local part that ends at `at` begins; `at` if there is none.

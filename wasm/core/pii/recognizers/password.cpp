@@ -109,8 +109,8 @@ bool is_last_word(Text text, const SecretValue& value) {
 /// "is" and its kin right before `end`: where the word begins, or `end`.
 std::size_t copula_begin(Text text, std::size_t end) {
   if (text[end - 1] != ' ' || !ends_like(Ending::introduction, text, end - 1)) return end;
-  const std::size_t begin = word_begin(text, end - 1);
-  return role_of(text, begin, end - 1) == Role::copula ? begin : end;
+  const WordBefore word = word_before(text, end - 1);
+  return word.role(text) == Role::copula ? word.begin : end;
 }
 
 bool is_secret(Text text, const SecretValue& value, Role name, bool said, Candidate& candidate) {

@@ -50,8 +50,9 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
     between |= 1U << sign;
   }
   if (!ends_like(Ending::introduction, text, end)) return false;
-  const std::size_t begin = word_begin(text, end);
-  const Role role = role_of(text, begin, end);
+  const WordBefore word = word_before(text, end);
+  const std::size_t begin = word.begin;
+  const Role role = word.role(text);
   if (role == Role::none) return false;
   std::size_t words = 0;
   candidate.begin = at;

@@ -88,6 +88,25 @@ bool is_in(KeyAlphabet alphabet, unsigned char c) {
   return false;
 }
 
+#ifndef __OPTIMIZE_SIZE__
+
+/// Which of 64 the two characters before the '-' or '_' at the end of a prefix are.
+constexpr unsigned joined_end(unsigned char other, unsigned char last) {
+  return (last * 3U + other) % 64U;
+}
+
+/// Bit for bit those of the prefixes.
+constexpr std::uint64_t joined_ends = [] {
+  std::uint64_t made = 0;
+  for (const KeyFormat& format : joined_formats)
+    made |=
+        std::uint64_t{1} << joined_end(static_cast<unsigned char>(format.prefix[format.size - 3]),
+                                       static_cast<unsigned char>(format.prefix[format.size - 2]));
+  return made;
+}();
+
+#endif
+
 /// Where the key behind `prefix` ends, or `begin` if there is none. A class of a style sheet
 /// ("sk-fading-circle-...") has neither digits nor capitals.
 std::size_t key_end(Text text, std::size_t begin, const KeyFormat& format) {
@@ -119,6 +138,9 @@ bool recognize_secret_key(Text text, std::size_t at, Candidate& candidate) {
   const bool capital = text::is_upper(text[at]);
   // Most dashes follow a space, a digit or another dash.
   if (!capital && !text::is_alnum(text[at - 1])) return false;
+#ifndef __OPTIMIZE_SIZE__
+  if (!capital && (joined_ends >> joined_end(text[at - 2], text[at - 1]) & 1U) == 0) return false;
+#endif
   const std::span<const KeyFormat> formats =
       capital ? std::span<const KeyFormat>(capital_formats) : joined_formats;
   for (const KeyFormat& format : formats) {

@@ -1,6 +1,7 @@
 #include <cstddef>
 
 #include "core/pii/recognizer.h"
+#include "core/text/one_of.h"
 
 // Addresses of pages that tell who somebody is or let others in: a token among the parameters, or
 // the name of a user in the path.
@@ -17,7 +18,8 @@ constexpr char user_segments[] = "/users/\0/user/\0/u/\0/~\0/profile/\0/in/\0";
 constexpr std::size_t shortest_token = 6;
 
 bool ends_url(unsigned char c) {
-  return c <= ' ' || c >= 0x80 || text::is_in("\"<>'`{}|\\^[]", c);
+  constexpr text::OneOf is_border("\"<>'`{}|\\^[]");
+  return c <= ' ' || c >= 0x80 || is_border(c);
 }
 
 /// Past the one of `words` that stands at `at`, or 0.
