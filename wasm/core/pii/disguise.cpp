@@ -97,16 +97,19 @@ SpelledSign read_spelled_sign(Text text, std::size_t at) {
 }
 
 /// " at " without brackets is a sign if a domain with a spelled dot follows, or with a dot if it
-/// closes "<jane at example.com>"; "x @ numpy.ones" is a product.
+/// closes "<jane at example.com>" or is one of the great hosts of mail, "gmail.com" and its kin;
+/// "x @ numpy.ones" is a product.
 bool is_spelled_domain(Text text, std::size_t at) {
   std::size_t i = at;
   bool dotted = false;
+  bool mail = false;
   while (i - at < 32 && (text::is_alnum(text[i]) || text[i] == '-' ||
                          (text[i] == '.' && text::is_alpha(text[i + 1])))) {
     dotted = dotted || text[i] == '.';
     ++i;
+    mail = mail || text.has(i, "mail.co");
   }
-  if (dotted) return text[i] == '>';
+  if (dotted) return mail || text[i] == '>';
   // "at some point we", "dinner @ 8 . ok"
   if (text[at - 2] == 't' && text.has(i, " poi")) return false;
   if (i - at < 3 && text::is_digit(text[at])) return false;

@@ -32,6 +32,21 @@ bool is_international(const Number& number, std::size_t from, Candidate& candida
   return number.characters[from] != '1' || number.characters[i] >= '2';
 }
 
+/// A currency or a unit behind a space: "CZK", or two letters of which none is a vowel, as in "km",
+/// "Kč" and "zł".
+bool counts_something(Text text, std::size_t end) {
+  const unsigned char first = text[end + 1];
+  const unsigned char second = text[end + 2];
+  const unsigned char third = text[end + 3];
+  if (text[end] != ' ' || !text::is_alpha(first)) return false;
+  if (second >= 0x80) return !text::is_word(text[end + 4]);
+  if (text::is_upper(first) && text::is_upper(second) && text::is_upper(third))
+    return !text::is_word(text[end + 4]);
+  constexpr const char* vowels = "aeiouyAEIOUY";
+  return text::is_alpha(second) && !text::is_word(third) && !text::is_in(vowels, first) &&
+         !text::is_in(vowels, second);
+}
+
 /// What else a grouping asks for.
 enum class Lead : std::uint8_t {
   digits,  ///< nothing
@@ -39,7 +54,7 @@ enum class Lead : std::uint8_t {
   nanp,    ///< area code and exchange of North America
   india,   ///< no dots, and no range
   brazil,  ///< a dash before the last group
-  amount,  ///< the same, and no zeros at the end
+  amount,  ///< the same, no zeros at the end and no unit behind
 };
 
 struct Grouping {
@@ -73,7 +88,7 @@ constexpr Grouping groupings[] = {
     {0x433, "113800", Lead::tied, 75},  // Australia, one rate or free
 };
 
-bool leads(const Number& number, const Grouping& grouping) {
+bool leads(Text text, const Number& number, const Grouping& grouping) {
   const unsigned char* d = number.characters.data();
   for (const char* pair = grouping.digits; *pair != 0; pair += 2, ++d) {
     if (*d < static_cast<unsigned char>(pair[0]) || *d > static_cast<unsigned char>(pair[1]))
@@ -84,7 +99,7 @@ bool leads(const Number& number, const Grouping& grouping) {
     case Lead::digits:
       return true;
     case Lead::amount:
-      if (number.value(6, 9) == 0) return false;
+      if (number.value(6, 9) == 0 || counts_something(text, number.end)) return false;
       [[fallthrough]];
     case Lead::tied:
       return separator != '.' && separator != '*' && !number.groups[1].spaced;
@@ -168,13 +183,13 @@ bool is_code_number(const Number& number) {
 }
 
 /// The confidence that its looks alone give, 0 if they are not those of a number.
-std::uint8_t rate(const Number& number) {
+std::uint8_t rate(Text text, const Number& number) {
   if (is_trunk_number(number)) return number.separator == ' ' ? 75 : 80;
   const Number::Group& last = number.groups[number.count - 1];
   // "711-724 (1994)": pages and a year.
   if (number.count > 5 || last.before == '/' || (last.parenthesized && number.count > 1)) return 0;
   for (const Grouping& grouping : groupings) {
-    if (grouping.shape == number.shape && leads(number, grouping)) return grouping.confidence;
+    if (grouping.shape == number.shape && leads(text, number, grouping)) return grouping.confidence;
   }
   return is_area_number(number) || is_code_number(number) ? 70 : 0;
 }
@@ -246,7 +261,7 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
   if (number.follows_number && number.separator != '-' && number.separator != '.' &&
       !number.groups[0].parenthesized)
     return false;
-  candidate.confidence = prefixed || goes_on(text, number) ? 0 : rate(number);
+  candidate.confidence = prefixed || goes_on(text, number) ? 0 : rate(text, number);
   // Ten or eleven digits behind a trunk zero are hardly anything else, but for "0123456789".
   if (number.count == 1 && number.size - 10 < 2 && number.value(0, 2) - 1 < 9 &&
       text[number.begin - 1] != '=' && number.value(0, 4) != 123)
