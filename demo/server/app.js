@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Hono } from 'hono';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { secureHeaders } from 'hono/secure-headers';
+import { trimTrailingSlash } from 'hono/trailing-slash';
 import { createRelay } from 'feedspan/relay';
 import { capabilities } from './assistant/composition.js';
 import { chatApi } from './chat-api.js';
@@ -46,6 +47,7 @@ export function createApp({ config, events, traces, answer, linkSecret }) {
       strictTransportSecurity: false,
     }),
   );
+  app.use(trimTrailingSlash({ alwaysRedirect: true }));
   app.onError((error, c) => {
     console.error(error);
     return c.json({ error: 'The demo server failed; its log says more.' }, 500);
@@ -74,6 +76,8 @@ export function createApp({ config, events, traces, answer, linkSecret }) {
     c.header('Cache-Control', 'no-store');
     return c.html(await renderPlainPage(plainTemplate, answer, config, (links) => mint(links, visitorOf(c))));
   });
+  // The template lies among the files that the page loads.
+  app.get('/plain/index.html', (c) => c.redirect('/plain'));
   app.use('/plain/*', serveStatic({ root: relative(process.cwd(), `${folder}pages`) || '.' }));
   app.use(
     '/feedspan/*',

@@ -49,6 +49,15 @@ const vote = (links, more = {}) => ({
 });
 const outcomesOf = async (response) => (await response.json()).items.map(({ outcome, code }) => code ?? outcome);
 
+test('a page is the same with a slash behind its address, and no template is served as a page', async () => {
+  for (const [path, goal] of [['/plain/', '/plain'], ['/console/', '/console'], ['/plain/index.html', '/plain']]) {
+    const response = await fetch(base + path);
+    assert.equal(new URL(response.url).pathname, goal);
+    assert.equal(response.status, 200);
+    assert.doesNotMatch(await response.text(), /\{\{\w+\}\}/);
+  }
+});
+
 test('every answer forbids inline code and styles, and allows only Axiom as another host', async () => {
   for (const path of ['/plain', '/api/config', '/nowhere']) {
     const policy = (await fetch(base + path)).headers.get('content-security-policy');
