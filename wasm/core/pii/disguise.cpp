@@ -128,15 +128,19 @@ bool counts_up(Text text, std::size_t at) {
 struct DigitWord {
   int digit = -1;
   std::size_t end = 0;
+  std::size_t times = 1;
 };
 
+/// "four", "4", "double four".
 DigitWord read_digit_word(Text text, std::size_t at) {
+  const std::size_t times = text.has(at, "double ") ? 2 : 1;
+  if (times == 2) at += 7;
   const unsigned char only = text[at];
-  if (text::is_digit(only) && !text::is_word(text[at + 1])) return {only - '0', at + 1};
+  if (text::is_digit(only) && !text::is_word(text[at + 1])) return {only - '0', at + 1, times};
   const std::size_t end = word_end(text, at);
   const Role role = role_of(text, at, end);
   if (role < Role::zero || text::is_word(text[end])) return {};
-  return {static_cast<int>(role) - static_cast<int>(Role::zero), end};
+  return {static_cast<int>(role) - static_cast<int>(Role::zero), end, times};
 }
 
 /// Past what separates the digit word that ends at `end` from the next. "4, 1, 5" is a list.
@@ -156,7 +160,7 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   for (std::size_t i = at; count < most_digit_words;) {
     const DigitWord word = read_digit_word(text, i);
     if (word.digit < 0) break;
-    ++count;
+    count += word.times;
     end = word.end;
     i = skip_digit_separator(text, end);
     if (i == end) break;
@@ -167,10 +171,12 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
     return at;
   out.undo(text, at, end);
   const std::size_t first = Text::margin + out.size;
-  for (std::size_t k = 0, i = at; k < count; ++k) {
+  for (std::size_t k = 0, i = at; k < count;) {
     const DigitWord word = read_digit_word(text, i);
-    if (count == 10 && (k == 3 || k == 6) && out.bytes[first] > '1') out.append('-', i);
-    out.append(static_cast<char>('0' + word.digit), i);
+    for (std::size_t n = 0; n < word.times; ++n, ++k) {
+      if (count == 10 && (k == 3 || k == 6) && out.bytes[first] > '1') out.append('-', i);
+      out.append(static_cast<char>('0' + word.digit), i);
+    }
     i = skip_digit_separator(text, word.end);
   }
   return end;
