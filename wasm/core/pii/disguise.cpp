@@ -97,8 +97,8 @@ SpelledSign read_spelled_sign(Text text, std::size_t at) {
 }
 
 /// " at " without brackets is a sign if a domain with a spelled dot follows, or with a dot if it
-/// closes "<jane at example.com>" or is one of the great hosts of mail, "gmail.com" and its kin;
-/// "x @ numpy.ones" is a product.
+/// closes "<jane at example.com>". So is " @ " with a dot if the domain is one of mail by its name,
+/// as "gmail.com" and "hotmail.co.uk" are; "x @ numpy.ones" is a product.
 bool is_spelled_domain(Text text, std::size_t at) {
   std::size_t i = at;
   bool dotted = false;
@@ -109,7 +109,8 @@ bool is_spelled_domain(Text text, std::size_t at) {
     ++i;
     mail = mail || text.has(i, "mail.co");
   }
-  if (dotted) return mail || text[i] == '>';
+  // " at gmail.com" alone would have nobody look for disguises, so it does not count beside others.
+  if (dotted) return (mail && text[at - 2] == '@') || text[i] == '>';
   // "at some point we", "dinner @ 8 . ok"
   if (text[at - 2] == 't' && text.has(i, " poi")) return false;
   if (i - at < 3 && text::is_digit(text[at])) return false;

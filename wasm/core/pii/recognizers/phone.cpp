@@ -33,7 +33,7 @@ bool is_international(const Number& number, std::size_t from, Candidate& candida
 }
 
 /// A currency or a unit behind a space: "CZK", or two letters of which none is a vowel, as in "km",
-/// "Kč" and "zł".
+/// "Kč" and "zł"; a title ("Mr") is none.
 bool counts_something(Text text, std::size_t end) {
   const unsigned char first = text[end + 1];
   const unsigned char second = text[end + 2];
@@ -44,7 +44,7 @@ bool counts_something(Text text, std::size_t end) {
     return !text::is_word(text[end + 4]);
   constexpr const char* vowels = "aeiouyAEIOUY";
   return text::is_alpha(second) && !text::is_word(third) && !text::is_in(vowels, first) &&
-         !text::is_in(vowels, second);
+         !text::is_in(vowels, second) && role_of(text, end + 1, end + 3) != Role::title;
 }
 
 /// What else a grouping asks for.
