@@ -115,7 +115,8 @@ TEST(HostileText, RandomBytesCostInProportionToTheirLength) {
   std::string text(1 << 17, '\0');
   for (char& c : text) c = static_cast<char>(random());
   const auto once = static_cast<double>(reads_for(text.substr(0, 1 << 16)));
-  EXPECT_NEAR(static_cast<double>(reads_for(text)) / once, 2, 0.05);
+  // More or less by how many pieces are read anew for what may be disguised in them.
+  EXPECT_NEAR(static_cast<double>(reads_for(text)) / once, 2, 0.1);
 }
 
 // The longest look of every recognizer at once, built from their own alphabets.

@@ -173,6 +173,48 @@ TEST(Scan, EndsADateBeforeACharacterThatIsCut) {
   EXPECT_EQ(scan_exact(text), (std::vector<Span>{{Kind::date_of_birth, 9, 21, 85, 0}}));
 }
 
+/// Prose without personal data.
+std::string filler(std::size_t size) {
+  std::string text;
+  while (text.size() < size) text += "the second step failed and the button was not there. ";
+  text.resize(size);
+  return text + ".\n\n";
+}
+
+TEST(Scan, FindsDisguisesFarApart) {
+  std::string text;
+  std::vector<Span> expected;
+  std::size_t gap = 100;
+  for (const json& vector : read_vectors("disguise.json")) {
+    text += filler(gap);
+    gap = gap * 7 % 9973;  // between none and three times as much as is read around one
+    const std::string hidden = vector["text"];
+    for (Span span : scan_exact(hidden)) {
+      span.begin += static_cast<std::uint32_t>(text.size());
+      span.end += static_cast<std::uint32_t>(text.size());
+      expected.push_back(span);
+    }
+    text += hidden + "\n\n";
+  }
+  EXPECT_EQ(scan_exact(text + filler(10'000)), expected);
+}
+
+TEST(Scan, FindsAllOfALongKeyWithADisguiseInIt) {
+  std::string key = "-----BEGIN PRIVATE KEY-----\n";
+  for (int line = 0; line < 50; ++line)
+    key += "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n";
+  key += "-----END PRIVATE KEY-----";
+  for (const std::size_t place : {100U, 1000U, 1700U, 3000U}) {
+    std::string hidden = key;
+    hidden.insert(place, "\xE2\x80\x8B");
+    const std::string before = filler(3000);
+    const std::vector<Span> spans = scan_exact(before + hidden + filler(3000));
+    ASSERT_EQ(spans.size(), 1U) << place;
+    EXPECT_EQ(spans[0].begin, before.size()) << place;
+    EXPECT_EQ(spans[0].end, before.size() + hidden.size()) << place;
+  }
+}
+
 TEST(Scan, NamesNoSchemeOfOtherKinds) {
   EXPECT_EQ(scan_exact("jane@example.com").front().scheme, 0);
 }

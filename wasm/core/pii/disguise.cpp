@@ -1,5 +1,6 @@
 #include "core/pii/disguise.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "core/pii/vocabulary.h"
@@ -25,6 +26,22 @@ constexpr char32_t zeros[] = {0x0660, 0x06F0, 0x0E50};
 bool has_no_width(char32_t c) {
   return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF ||
          c == 0xFE0F || c == 0x20E3;
+}
+
+/// What joins or colours an emoji at `at`, which hides nothing: chats are full of it, and each
+/// would have all of the text read twice.
+bool is_of_emoji(Text text, std::size_t at, char32_t c) {
+  if (c != 0xFE0F && c != 0x200D) return false;
+  const auto before = static_cast<std::uint32_t>(text.eight(at - 4));
+  // Behind U+1F000 and above, U+2190 and above, or a colour.
+  return (before & 0xFFFFU) == 0x9FF0 ||
+         (c == 0xFE0F ? (before >> 8 & 0xFFU) == 0xE2 && (before >> 16 & 0xFFU) > 0x85
+                      : before >> 8 == 0x8FB8EF);
+}
+
+/// A character of no width at `at` that may part what belongs together.
+bool parts(Text text, std::size_t at, char32_t c) {
+  return has_no_width(c) && !is_of_emoji(text, at, c);
 }
 
 /// The ASCII that `c` stands for, or 0.
@@ -204,7 +221,7 @@ bool has_dot(Text text, std::size_t at) {
 #ifdef __wasm_simd128__
 
 /// As below, sixteen bytes at once.
-bool has_apart_or_dot(Text text, std::size_t begin, std::size_t end) {
+std::size_t find_apart_or_dot(Text text, std::size_t begin, std::size_t end) {
   const auto spaces = [&](std::size_t at) { return text::equal(text.sixteen(at), ' '); };
   const v128_t small = wasm_i8x16_const_splat(0x20);
   const v128_t first = wasm_i64x2_const_splat(0xFF);
@@ -216,12 +233,12 @@ bool has_apart_or_dot(Text text, std::size_t begin, std::size_t end) {
                          wasm_v128_or(spaces(i + 1), spaces(i + 3)));
     // The second byte of each eight counts where the first is no space.
     const v128_t counted = wasm_v128_or(first, wasm_v128_andnot(second, wasm_i64x2_shl(here, 8)));
-    if (wasm_v128_any_true(wasm_v128_and(apart, counted))) return true;
+    if (wasm_v128_any_true(wasm_v128_and(apart, counted))) return i;
     const v128_t dots = wasm_v128_and(text::equal(wasm_v128_or(text.sixteen(i), small), 'd'),
                                       text::equal(wasm_v128_or(text.sixteen(i + 1), small), 'o'));
-    if (wasm_v128_any_true(dots) && (has_dot(text, i) || has_dot(text, i + 8))) return true;
+    if (wasm_v128_any_true(dots) && (has_dot(text, i) || has_dot(text, i + 8))) return i;
   }
-  return false;
+  return end;
 }
 
 /// How many of the bytes at `at` stand before what separates words; seven, the longest digit word
@@ -243,16 +260,16 @@ bool has_letters_apart(Text text, std::size_t at) {
 }
 
 /// Letters apart, at one of the eight places where any row of them is seen, or " dot ".
-bool has_apart_or_dot(Text text, std::size_t begin, std::size_t end) {
+std::size_t find_apart_or_dot(Text text, std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; i += 8) {
-    if (has_letters_apart(text, i)) return true;
+    if (has_letters_apart(text, i)) return i;
     const std::uint64_t differences =
         (text.eight(i) ^ eight_of('d')) | (text.eight(i + 1) ^ eight_of('o'));
     // None of seven bits, but a zero, has the eighth when 1 is taken away.
     const std::uint64_t dots = ((differences & eight_of(0x5F)) - eight_of(1)) & eight_of(0x80);
-    if (dots != 0 && has_dot(text, i)) return true;
+    if (dots != 0 && has_dot(text, i)) return i;
   }
-  return false;
+  return end;
 }
 
 /// How many of the bytes at `at` stand before what separates words; seven, the longest digit word
@@ -270,8 +287,8 @@ unsigned first_separator(Text text, std::size_t at) {
 
 void PlainText::undo(Text text, std::size_t at, std::size_t behind) {
   if (bytes == nullptr) {
-    bytes.reset(new char[capacity + 2 * Text::margin]());
-    source.reset(new std::size_t[capacity + 1]);
+    bytes.reset(new char[capacity + most_digit_words * 2 + 2 * Text::margin]());
+    source.reset(new std::size_t[capacity + most_digit_words * 2 + 1]);
   }
   for (; next < at; ++next) append(static_cast<char>(text[next]), next);
   next = behind;
@@ -306,11 +323,14 @@ bool is_disguise(Text text, std::size_t at) {
     return text.has(i, " at ");
   }
   const text::Decoded decoded = text.decode(at);
-  return has_no_width(decoded.code_point) || plain(decoded.code_point) != 0;
+  return parts(text, at, decoded.code_point) || plain(decoded.code_point) != 0;
 }
 
-bool may_spell_out(Text text, std::size_t begin, std::size_t end) {
-  if (has_apart_or_dot(text, begin, end)) return true;
+std::size_t find_spelled_letters(Text text, std::size_t begin, std::size_t end) {
+  return find_apart_or_dot(text, begin, end);
+}
+
+std::size_t find_digit_words(Text text, std::size_t begin, std::size_t end) {
   // Seven digits in words are 27 bytes or more, so one of these looks at two of them.
   for (std::size_t i = begin; i + 8 < end; i += 15) {
     const std::size_t word = i + first_separator(text, i) + 1;
@@ -324,13 +344,14 @@ bool may_spell_out(Text text, std::size_t begin, std::size_t end) {
 #endif
     const DigitWord first = read_digit_word(text, word);
     if (first.digit < 0 || first.end == word + 1) continue;  // none, or a digit as such
-    if (read_digit_word(text, first.end + 1).digit >= 0) return true;
+    if (read_digit_word(text, first.end + 1).digit >= 0) return i;
   }
-  return false;
+  return end;
 }
 
 PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
-  // Dashes that are put into a row of digit words are fewer than the letters of the words.
+  // Dashes that are put into a row of digit words are fewer than the letters of the words; but the
+  // last row may go beyond the end.
   PlainText out{begin, end - begin};
   std::size_t i = begin;
   while (i < end) {
@@ -339,7 +360,7 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
       const text::Decoded decoded = text.decode(i);
       const std::size_t next = i + decoded.size;
       const char ascii = plain(decoded.code_point);
-      if (ascii != 0 || has_no_width(decoded.code_point)) out.undo(text, i, next);
+      if (ascii != 0 || parts(text, i, decoded.code_point)) out.undo(text, i, next);
       if (ascii != 0) out.append(ascii, i);
       i = next;
       continue;
@@ -353,7 +374,8 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
         continue;
       }
     }
-    if ((c == ' ' || is_open(c)) && (text::is_word(text[i - 1]) || is_close(text[i - 1]))) {
+    if (((c == ' ' && may_begin(Beginning::sign, text, i + 1)) || is_open(c)) &&
+        (text::is_word(text[i - 1]) || is_close(text[i - 1]))) {
       const SpelledSign spelled = read_spelled_sign(text, i);
       if (spelled.sign == '.' ||
           (spelled.sign != 0 &&
@@ -371,10 +393,10 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
         continue;
       }
     }
-    if ((i == begin || text[i - 1] == ' ') && !counts_up(text, i) &&
+    if (text[i + 1] == ' ' && text[i - 1] <= ' ' && !counts_up(text, i) &&
         count_apart(text, i, fewest_apart) == fewest_apart) {
       out.undo(text, i, i);
-      while (text[i] > ' ' && text[i] < 0x80 && text[i + 1] == ' ') {
+      while (i < end && text[i] > ' ' && text[i] < 0x80 && text[i + 1] == ' ') {
         out.append(static_cast<char>(text[i]), i);
         i += 2;
       }
@@ -390,11 +412,12 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
     }
     // The rest of a word is as it is.
     ++i;
-    while (text::is_alnum(c) && text::is_alpha(text[i])) ++i;
+    while (i < end && text::is_alnum(c) && text::is_alpha(text[i])) ++i;
   }
   if (out.bytes != nullptr) {
-    out.undo(text, i, i);
-    out.source[out.size] = i;
+    // The last disguise may have gone beyond the end.
+    out.undo(text, end, std::max(out.next, end));
+    out.source[out.size] = out.next;
   }
   return out;
 }

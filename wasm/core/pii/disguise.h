@@ -33,9 +33,12 @@ struct PlainText {
 /// `Trigger::disguise`.
 bool is_disguise(Text text, std::size_t at);
 
-/// True if letters may be a disguise: "dot" as a word, digits in words, letters apart. Looks at
-/// samples that none of these can pass between.
-bool may_spell_out(Text text, std::size_t begin, std::size_t end);
+/// Where letters may be a disguise, "dot" as a word and letters apart: the first place from `begin`
+/// on, `end` if there is none. Looks at every eighth place, and none of these passes between.
+std::size_t find_spelled_letters(Text text, std::size_t begin, std::size_t end);
+
+/// The same of digits in words, at every fifteenth place.
+std::size_t find_digit_words(Text text, std::size_t begin, std::size_t end);
 
 /// Undoes the disguises in `text`, in time in proportion to its length.
 PlainText undisguise(Text text, std::size_t begin, std::size_t end);

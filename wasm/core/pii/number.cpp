@@ -263,9 +263,7 @@ bool read_number(Text text, std::size_t at, Number& number) {
   number.follows_number =
       (before == ' ' || before == ',') && begin == at &&
       (text::is_digit(further) || (further == ' ' && text::is_digit(text[number.opening - 3])));
-  if (begins_inside(text, number)) return false;
-  number.subject = subject_before(text, number.opening);
-  return true;
+  return !begins_inside(text, number);
 }
 
 bool passes_luhn(const Number& number, std::size_t first) {

@@ -29,7 +29,7 @@ struct Number {
   // Not cleared: most runs of digits are short, and reading one costs less than that.
   std::array<unsigned char, most_characters + 1> characters;  ///< capitals and digits, then NUL
   std::size_t all = 0;                                        ///< groups that were read
-  Role subject = Role::none;    ///< what the words before say that it is
+  Role subject = Role::none;    ///< what the words before say that it is; whoever asks reads them
   bool plus = false;            ///< '+' in front
   bool trunk_zero = false;      ///< "(0)" was among the groups; it is not counted
   bool follows_number = false;  ///< one of a row of numbers

@@ -70,10 +70,58 @@ constexpr bool is_sign_of(std::uint64_t signs, unsigned char c) {
   return may_end_word(Ending::introduction, text, end);
 }
 
+/// A month and a year may follow the day that ends at `end`, in front of the space there.
+[[gnu::always_inline]] inline bool may_precede_month(Text text, std::size_t end) {
+  std::size_t i = end + 1;
+  while (text::is_alpha(text[i])) ++i;
+  const std::size_t size = i - end - 1;
+  if (text[i] >= 0x80 || size > longest_word) return true;
+  if (size < 3) return size == 2 && text[i] == ' ';  // "12 de marzo"
+  constexpr std::uint64_t signs = sign('.') | sign(',');
+  for (int skipped = 0; skipped < 2 && is_sign_of(signs, text[i]); ++skipped) ++i;
+  if (text[i] == ' ') ++i;
+  return text::is_digit(text[i])
+             ? text::is_digit(text[i + 3])
+             : is_letter_byte(text[i]) && text[i + 2] == ' ' && text::is_digit(text[i + 3]);
+}
+
 /// `end` is behind the digits at `at`: a day, or the year that a date begins with.
 [[gnu::always_inline]] inline bool may_be_date(Text text, std::size_t at, std::size_t end) {
-  return !text::is_alnum(text[at - 1]) &&
-         (end - at == 4 ? text[at] == '1' || text[at] == '2' : end - at < 3);
+  if (text::is_alnum(text[at - 1])) return false;
+  const unsigned char after = text[end];
+  const unsigned char further = text[end + 1];
+  if (after >= 0x80) return true;
+  if (end - at == 4) {
+    constexpr std::uint64_t separators = sign('/') | sign('-') | sign('.') | sign(' ');
+    return is_sign_of(separators, after) && (text::is_digit(further) || further == ' ') &&
+           (text[at] == '1' || text[at] == '2');
+  }
+  if (end - at > 2) return false;
+  switch (after) {
+    case ' ':
+      return is_letter_byte(further) ? may_precede_month(text, end) : text::is_digit(further);
+    case '-':
+    case '/':
+      return text::is_digit(further) || further == ' ';
+    case '.':
+    case ',':
+      return text::is_digit(further) || further == ' ' || is_letter_byte(further);
+    default:
+      return text::is_alpha(after);
+  }
+}
+
+/// `end` is behind the digits at `at`: the number of a house, or a postal code behind its name.
+[[gnu::always_inline]] inline bool may_be_address(Text text, std::size_t at, std::size_t end) {
+  const unsigned char before = text[at - 1];
+  const unsigned char after = text[end];
+  if (text::is_word(before) || end - at > 5) return false;
+  if (before == ' ' || after == ' ' || after == ',' || after == '\n' || text::is_alpha(after))
+    return true;
+  // What `role_right_before` passes over.
+  std::size_t word = at;
+  while (at - word < 3 && text[word - 1] < 'A') --word;
+  return may_have_role(Ending::postal, text, word);
 }
 
 /// Base58Check has 26 characters and more, "0x" is Ethereum's, "c1" and "b1" are Bech32's.
@@ -118,7 +166,7 @@ template <std::size_t Row, Trigger Kind>
   if (recognize == recognize_url_credentials || recognize == recognize_url)
     return after == '/' && text[at + 2] == '/';
   if (recognize == recognize_person) return may_be_person(text, at);
-  if (recognize == recognize_address) return !text::is_word(before) && end - at <= 5;
+  if (recognize == recognize_address) return may_be_address(text, at, end);
   return true;
 }
 

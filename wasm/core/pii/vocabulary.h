@@ -87,6 +87,9 @@ enum class Role : std::uint8_t {
   nine,
 };
 
+/// Longer words have no role, and are read no further.
+inline constexpr std::size_t longest_word = 28;
+
 /// The role of the word in [begin, end), in any case, with or without the accents of Latin-1 unless
 /// it has two letters ("né"), and with or without '_' and '-' inside; German and Nordic compounds
 /// with "-nummer" and "-nr" have that of their first part.
@@ -175,7 +178,13 @@ struct WordBefore {
   return {word_begin(text, end), end};
 }
 #else
-WordBefore word_before(Text text, std::size_t end);
+/// Of one that is there.
+WordBefore read_word_before(Text text, std::size_t end);
+[[gnu::always_inline]] inline WordBefore word_before(Text text, std::size_t end) {
+  const unsigned char last = text[end - 1];
+  return text::is_alpha(last) || last >= 0x80 ? read_word_before(text, end)
+                                              : WordBefore{end, Role::none};
+}
 #endif
 
 /// Past the word in letters, dashes and apostrophes whose capital is at `at`, or `at` if there is

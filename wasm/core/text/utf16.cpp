@@ -1,5 +1,6 @@
 #include "core/text/utf16.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -13,20 +14,39 @@ constexpr std::size_t units(const Decoded& decoded) {
   return decoded.code_point > 0xFFFF ? 2 : 1;
 }
 
+#ifndef __OPTIMIZE_SIZE__
+
+bool is_ascii(const char* bytes, std::size_t size) {
+  std::uint64_t all = 0;
+  for (std::size_t i = 0; i < size; i += sizeof all) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, bytes + i, sizeof eight);
+    all |= eight;
+  }
+  return (all & eight_of(0x80)) == 0;
+}
+
+/// How many bytes of ASCII, in whole blocks, `utf8` begins with.
+std::size_t leading_ascii(std::string_view utf8) {
+  std::size_t size = 0;
+  while (utf8.size() - size >= 32 && is_ascii(utf8.data() + size, 32)) size += 32;
+  while (utf8.size() - size >= 8 && is_ascii(utf8.data() + size, 8)) size += 8;
+  return size;
+}
+
+#endif
+
 }  // namespace
 
 std::size_t OffsetCursor::to_utf16(std::size_t offset) {
   while (bytes_ < offset && bytes_ < utf8_.size()) {
 #ifndef __OPTIMIZE_SIZE__
-    // Mostly ASCII.
-    if (offset - bytes_ >= 8 && utf8_.size() - bytes_ >= 8) {
-      std::uint64_t eight = 0;
-      std::memcpy(&eight, utf8_.data() + bytes_, sizeof eight);
-      if ((eight & eight_of(0x80)) == 0) {
-        bytes_ += 8;
-        units_ += 8;
-        continue;
-      }
+    if (const std::size_t size =
+            leading_ascii(utf8_.substr(bytes_, std::min(offset, utf8_.size()) - bytes_));
+        size > 0) {
+      bytes_ += size;
+      units_ += size;
+      continue;
     }
 #endif
     const Decoded decoded = decode(utf8_, bytes_);

@@ -20,8 +20,9 @@ std::size_t town_end(Text text, std::size_t at) {
     if (word != i) {
       end = word;
     } else {
+      if (end == at) break;
       word = word_end(text, i);
-      if (end == at || role_of(text, i, word) != Role::particle) break;
+      if (role_of(text, i, word) != Role::particle) break;
     }
     if (text[word] != ' ') break;
     i = word + 1;
@@ -99,14 +100,13 @@ std::size_t direction_end(Text text, std::size_t end) {
   return text[end] == ' ' && i > end + 1 && !text::is_word(text[i]) ? i : end;
 }
 
-/// "12 rue de la Paix", "221B Baker Street": where the street that follows the number at `at` ends.
-std::size_t street_behind_end(Text text, std::size_t at) {
-  std::size_t i = digits_end(text, at);
-  if (text::is_alpha(text[i])) ++i;
+/// "12 rue de la Paix", "221B Baker Street": where the street ends that follows the number of a
+/// house, which ends at `house`, or 0.
+std::size_t street_behind_end(Text text, std::size_t house) {
+  std::size_t i = house;
   if (text[i] == ',') ++i;
-  if (text[i] != ' ') return at;
   bool before = false;
-  std::size_t end = at;
+  std::size_t end = 0;
   for (std::size_t words = 0; words < most_words && text[i] == ' '; ++words) {
     const std::size_t word = i + 1;
     i = capitalized_end(text, word);
@@ -125,7 +125,7 @@ std::size_t street_behind_end(Text text, std::size_t at) {
     } else if (role_of(text, word, i) == Role::street_behind) {
       return direction_end(text, i);
     }
-    if (!before && !capital) return at;
+    if (!before && !capital) break;
     if (text[i] == '.' && i - word < 3) ++i;  // "N. Main St", "St. James Street"
   }
   return end;
@@ -203,16 +203,28 @@ bool is_before_town(Text text, std::size_t end) {
   return coded;
 }
 
-/// Behind a word for post boxes or postal codes. A "box" is one in "PO Box" and "P.O. Box".
-bool is_postal(Text text, std::size_t at, std::size_t end) {
-#ifndef __OPTIMIZE_SIZE__
+#ifdef __OPTIMIZE_SIZE__
+
+constexpr bool may_be_postal(Text /*text*/, std::size_t /*at*/) {
+  return true;
+}
+
+#else
+
+/// False if `is_postal` is.
+bool may_be_postal(Text text, std::size_t at) {
   // As `role_right_before` begins.
   std::size_t word = at;
   while (at - word < 3 && text[word - 1] < 'A' && !text::is_digit(text[word - 1]) &&
          text[word - 1] != '\n' && text[word - 1] != 0)
     --word;
-  if (!may_have_role(Ending::postal, text, word)) return false;
+  return may_have_role(Ending::postal, text, word);
+}
+
 #endif
+
+/// Behind a word for post boxes or postal codes. A "box" is one in "PO Box" and "P.O. Box".
+bool is_postal(Text text, std::size_t at, std::size_t end) {
   const Role role = role_right_before(text, at);
   if (role == Role::post_code) return end - at >= 4;
   if (role != Role::post_box || text[at - 1] != ' ') return false;
@@ -240,17 +252,18 @@ bool recognize_address(Text text, std::size_t at, Candidate& candidate) {
   candidate.end = house;
   bool coded = false;
   if (candidate.begin == at) {
-    candidate.end = year ? at : street_behind_end(text, at);
-    if (candidate.end == at && !year) {
-      const std::size_t street = town_end(text, house + 1);
-      if (text[house] == ' ' && street > house + 1 && is_before_town(text, street)) {
+    candidate.end = year ? 0 : street_behind_end(text, house);
+    if (candidate.end == 0 && !year) {
+      const std::size_t street = text[house] == ' ' ? town_end(text, house + 1) : house;
+      if (street > house + 1 && is_before_town(text, street)) {
         candidate.end = street;
       } else if (is_before_town(text, house)) {
         candidate.begin = name_before_begin(text, at);
         if (candidate.begin != at) candidate.end = house;
       }
     }
-    if (candidate.end == at) {
+    if (candidate.end == 0) {
+      if (!may_be_postal(text, at)) return false;
       candidate.end = std::max(digits, postal_code_end(text, at));
       if (ends_inside(text, candidate.end) || !is_postal(text, at, candidate.end)) return false;
       const std::size_t place = place_end(text, candidate.end, coded);

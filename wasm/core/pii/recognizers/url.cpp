@@ -45,6 +45,10 @@ bool is_telling_parameter(Text text, std::size_t at) {
 
 /// A segment of the path at `at` behind which the name of a user stands; "me" is nobody.
 bool is_user_segment(Text text, std::size_t at) {
+#ifndef __OPTIMIZE_SIZE__
+  constexpr text::OneOf may_begin("uUpPiI~");
+  if (!may_begin(text[at + 1])) return false;
+#endif
   const std::size_t name = skip_any(text, at, user_segments);
   std::size_t size = 0;
   while (name != 0 && size < 3 &&
