@@ -30,6 +30,7 @@ Separator separator_at(Text text, std::size_t at) {
         case 0x91:  // U+2011 non-breaking hyphen
         case 0x92:  // U+2012 figure dash
         case 0x93:  // U+2013 en dash
+        case 0x94:  // U+2014 em dash
           return {'-', 3};
         default:
           return {};

@@ -39,15 +39,20 @@ bool is_of_emoji(Text text, std::size_t at, char32_t c) {
                       : before >> 8 == 0x8FB8EF);
 }
 
-/// A character of no width at `at` that may part what belongs together.
+/// A character of no width at `at` that may part what belongs together, or a no-break space beside
+/// an
+/// '@'.
 bool parts(Text text, std::size_t at, char32_t c) {
-  return has_no_width(c) && !is_of_emoji(text, at, c);
+  return (has_no_width(c) && !is_of_emoji(text, at, c)) ||
+         (c == 0xA0 && (text[at - 1] == '@' || text[at + 2] == '@'));
 }
 
 /// The ASCII that `c` stands for, or 0.
 char plain(char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFF01 + '!');
   if (c == 0x3000) return ' ';
+  if (c >= 0x2460 && c < 0x2469) return static_cast<char>(c - 0x2460 + '1');  // in circles
+  if (c == 0x24EA) return '0';
   // The scripts of India have theirs at the same place of their blocks.
   if (c >= 0x966 && c < 0xD70 && (c - 0x966) % 0x80 < 10)
     return static_cast<char>((c - 0x966) % 0x80 + '0');
@@ -65,10 +70,13 @@ constexpr bool is_close(unsigned char c) {
   return c == ')' || c == ']' || c == '}' || c == '>';
 }
 
-/// '@' for "%40" and '+' for "%2B", as forms and queries encode them, '@' for "&#64;" of HTML; else
-/// 0.
+/// '@' for "%40" and '+' for "%2B", as forms and queries encode them, '@' and '.' for "&#64;" and
+/// "&#46;" of HTML; else 0.
 char encoded(Text text, std::size_t at) {
-  return text.has(at, "%40") || text.has(at, "&#64;") ? '@' : text.has(at, "%2b") ? '+' : '\0';
+  return text.has(at, "%40") || text.has(at, "&#64;") ? '@'
+         : text.has(at, "%2b")                        ? '+'
+         : text.has(at, "&#46;")                      ? '.'
+                                                      : '\0';
 }
 
 std::size_t skip_spaces(Text text, std::size_t at) {
@@ -113,9 +121,46 @@ SpelledSign read_spelled_sign(Text text, std::size_t at) {
                                                      : SpelledSign{};
 }
 
+/// What ends at `end` ends like the domains of many people.
+bool has_common_end(Text text, std::size_t end) {
+  if (text.has(end - 4, ".com") || text.has(end - 4, ".org")) return true;
+  if (text[end - 3] != '.') return false;
+  for (const char* country = "atbrchdeesfritnlplptseuk"; *country != 0; country += 2) {
+    if (text[end - 2] == static_cast<unsigned char>(country[0]) &&
+        text[end - 1] == static_cast<unsigned char>(country[1]))
+      return true;
+  }
+  return false;
+}
+
+/// '@' for "_at_" and '.' for "_dot_" at `at`, with dashes as well, the former in front of what may
+/// be a domain; else 0.
+char joined_sign(Text text, std::size_t at) {
+  const unsigned char joint = text[at];
+  if (text.has(at + 1, "dot") && text[at + 4] == joint) return '.';
+  if (!text.has(at + 1, "at") || text[at + 3] != joint) return 0;
+  std::size_t i = at + 4;
+  while (i - at < 40 && (text::is_alnum(text[i]) || text::is_in(".-_", text[i]))) {
+    if (text[i] == joint && joined_sign(text, i) == '.') return '@';
+    ++i;
+  }
+  return has_common_end(text, i) ? '@' : '\0';
+}
+
+/// A name that is no word ends at `end`: "ute.lang", "jane24".
+bool ends_no_word(Text text, std::size_t end) {
+  std::size_t i = end;
+  while (end - i < 32 && (text::is_word(text[i - 1]) || text::is_in(".-", text[i - 1]))) --i;
+  for (; i < end; ++i) {
+    if (!text::is_alpha(text[i])) return true;
+  }
+  return false;
+}
+
 /// " at " without brackets is a sign if a domain with a spelled dot follows, or with a dot if it
 /// closes "<jane at example.com>". So is " @ " with a dot if the domain is one of mail by its name,
-/// as "gmail.com" and "hotmail.co.uk" are; "x @ numpy.ones" is a product.
+/// as "gmail.com" is, or if it ends like those of many people and what stands before is no word; "x
+/// @ numpy.ones" is a product.
 bool is_spelled_domain(Text text, std::size_t at) {
   std::size_t i = at;
   bool dotted = false;
@@ -127,7 +172,10 @@ bool is_spelled_domain(Text text, std::size_t at) {
     mail = mail || text.has(i, "mail.co");
   }
   // " at gmail.com" alone would have nobody look for disguises, so it does not count beside others.
-  if (dotted) return (mail && text[at - 2] == '@') || text[i] == '>';
+  if (dotted)
+    return (text[at - 2] == '@' &&
+            (mail || (has_common_end(text, i) && ends_no_word(text, at - 3)))) ||
+           text[i] == '>';
   // "at some point we", "dinner @ 8 . ok"
   if (text[at - 2] == 't' && text.has(i, " poi")) return false;
   if (i - at < 3 && text::is_digit(text[at])) return false;
@@ -149,10 +197,10 @@ struct DigitWord {
   std::size_t times = 1;
 };
 
-/// "four", "4", "double four".
+/// "four", "4", "double four", "triple four".
 DigitWord read_digit_word(Text text, std::size_t at) {
-  const std::size_t times = text.has(at, "double ") ? 2 : 1;
-  if (times == 2) at += 7;
+  const std::size_t times = text.has(at, "double ") ? 2 : text.has(at, "triple ") ? 3 : 1;
+  if (times > 1) at += 7;
   const unsigned char only = text[at];
   if (text::is_digit(only) && !text::is_word(text[at + 1])) return {only - '0', at + 1, times};
   const std::size_t end = word_end(text, at);
@@ -163,8 +211,9 @@ DigitWord read_digit_word(Text text, std::size_t at) {
 
 /// Past what separates the digit word that ends at `end` from the next. "4, 1, 5" is a list.
 std::size_t skip_digit_separator(Text text, std::size_t end) {
-  const bool sign = text::is_alpha(text[end - 1]) && text::is_in(",-", text[end]);
-  return skip_spaces(text, end + (sign ? 1 : 0));
+  if (!text::is_alpha(text[end - 1])) return skip_spaces(text, end);
+  if (text.has(end, " - ")) return end + 3;
+  return skip_spaces(text, end + (text::is_in(",-", text[end]) ? 1 : 0));
 }
 
 /// Appends a row of digits in words, as one number; ten of them as North America dictates its
@@ -188,6 +237,7 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
       text::is_digit(text[end + 1]))
     return at;
   out.undo(text, at, end);
+  if (text.has(at - 5, "plus ")) out.append('+', at);
   const std::size_t first = Text::margin + out.size;
   for (std::size_t k = 0, i = at; k < count;) {
     const DigitWord word = read_digit_word(text, i);
@@ -314,6 +364,7 @@ std::size_t PlainText::end_of(Text original, std::size_t end) const {
 }
 
 bool is_disguise(Text text, std::size_t at) {
+  if (text[at] == '_' || text[at] == '-') return joined_sign(text, at) == '@';
   if (text[at] < 0x80) {
     if (encoded(text, at) != 0) return true;
     if (read_spelled_sign(text, at).sign != 0) return true;
@@ -383,6 +434,15 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
         out.undo(text, i, spelled.end);
         out.append(spelled.sign, i);
         i = spelled.end;
+        continue;
+      }
+    }
+    if (c == '_' || c == '-') {
+      if (const char sign = joined_sign(text, i); sign != 0) {
+        const std::size_t next = i + (sign == '@' ? 4 : 5);
+        out.undo(text, i, next);
+        out.append(sign, i);
+        i = next;
         continue;
       }
     }

@@ -29,8 +29,8 @@ struct PlainText {
   std::size_t size = 0;
 };
 
-/// True if the character or bracket at `at` may be a part of a disguise. For the bytes of
-/// `Trigger::disguise`.
+/// True if the character, bracket or dash at `at` may be a part of a disguise. For the bytes of
+/// `Trigger::disguise` and `Trigger::joint`.
 bool is_disguise(Text text, std::size_t at);
 
 /// Where letters may be a disguise, "dot" as a word and letters apart: the first place from `begin`

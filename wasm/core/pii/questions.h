@@ -47,14 +47,16 @@ constexpr bool is_sign_of(std::uint64_t signs, unsigned char c) {
   for (int skipped = 0; skipped < 2 && is_sign_of(between, text[at - 1]); ++skipped) --at;
   const unsigned char last = text[at - 1];
   const unsigned char other = text[at - 2];
-  return ((last | other) & 0x80U) != 0 ||
+  return ((last | other) & 0x80U) != 0 || (last == 's' && other == 'i') ||
          has_pair(static_cast<unsigned>(Ending::secret_name), other, last);
 }
 
-/// "is" may stand before the word whose first digit or capital is at `at`.
+/// "is" or a name for a secret may stand before the word whose first digit or capital is at `at`.
 [[gnu::always_inline]] inline bool may_be_said_secret(Text text, std::size_t at) {
   const unsigned char before = text[at - 1];
-  if (before == ' ') return may_end_word(Ending::introduction, text, at - 1);
+  if (before == ' ')
+    return may_end_word(Ending::introduction, text, at - 1) ||
+           may_end_word(Ending::secret_name, text, at - 1);
   if (before == '"' || before == '\'')
     return text[at - 2] == ' ' && may_end_word(Ending::introduction, text, at - 2);
   return text::is_alpha(before) && !text::is_upper(before);
@@ -77,7 +79,7 @@ constexpr bool is_sign_of(std::uint64_t signs, unsigned char c) {
   const std::size_t size = i - end - 1;
   if (text[i] >= 0x80 || size > longest_word) return true;
   if (size < 3) return size == 2 && text[i] == ' ';  // "12 de marzo"
-  constexpr std::uint64_t signs = sign('.') | sign(',');
+  constexpr std::uint64_t signs = sign('.') | sign(',') | sign('-') | sign('/');
   for (int skipped = 0; skipped < 2 && is_sign_of(signs, text[i]); ++skipped) ++i;
   if (text[i] == ' ') ++i;
   return text::is_digit(text[i])
@@ -102,7 +104,6 @@ constexpr bool is_sign_of(std::uint64_t signs, unsigned char c) {
       return is_letter_byte(further) ? may_precede_month(text, end) : text::is_digit(further);
     case '-':
     case '/':
-      return text::is_digit(further) || further == ' ';
     case '.':
     case ',':
       return text::is_digit(further) || further == ' ' || is_letter_byte(further);

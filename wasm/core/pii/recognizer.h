@@ -125,6 +125,7 @@ bool recognize_date_of_birth(Text text, std::size_t at, Candidate& candidate);
 bool recognize_crypto(Text text, std::size_t at, Candidate& candidate);
 bool recognize_mac(Text text, std::size_t at, Candidate& candidate);
 bool recognize_person(Text text, std::size_t at, Candidate& candidate);
+bool recognize_sender(Text text, std::size_t at, Candidate& candidate);
 bool recognize_address(Text text, std::size_t at, Candidate& candidate);
 bool recognize_url(Text text, std::size_t at, Candidate& candidate);
 bool recognize_url_credentials(Text text, std::size_t at, Candidate& candidate);
@@ -151,6 +152,7 @@ inline constexpr Recognizer recognizers[] = {
     {recognize_url, Kind::url, Trigger::colon, Trigger::beside, 86},
     {recognize_person, Kind::person, Trigger::capitals, anything, 70},
     {recognize_address, Kind::address, Trigger::digits, anything, 70},
+    {recognize_sender, Kind::person, Trigger::at_sign, anything, 70},
 };
 
 }  // namespace feedspan::pii

@@ -200,7 +200,10 @@ void scan_plain(Text text, std::size_t begin, std::size_t size, Suspects* suspec
       if (suspects != nullptr && is_disguise(text, at)) suspects->add(at);
       continue;
     }
-    if (suspects != nullptr && is_spaced_sign(text, at)) suspects->add(at);
+    if (suspects != nullptr &&
+        (is_spaced_sign(text, at) || (trigger == static_cast<unsigned>(Trigger::joint) &&
+                                      (text[next] | 0x20U) == 'a' && is_disguise(text, at))))
+      suspects->add(at);
     if (trigger == static_cast<unsigned>(Trigger::colon) && is_amid_row(text, at, next)) continue;
     const auto take = [&](const Candidate& candidate) {
       overlaps.add({candidate.kind, static_cast<std::uint32_t>(candidate.begin - begin),

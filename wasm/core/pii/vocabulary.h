@@ -91,8 +91,8 @@ enum class Role : std::uint8_t {
 inline constexpr std::size_t longest_word = 28;
 
 /// The role of the word in [begin, end), in any case, with or without the accents of Latin-1 unless
-/// it has two letters ("né"), and with or without '_' and '-' inside; German and Nordic compounds
-/// with "-nummer" and "-nr" have that of their first part.
+/// it has two letters ("né"), and with or without '_', '-' and spaces inside; German and Nordic
+/// compounds with "-nummer" and "-nr" have that of their first part.
 Role role_of(Text text, std::size_t begin, std::size_t end);
 
 /// What a word may be by its first letters: for those who ask at many places and cannot afford
@@ -197,8 +197,9 @@ std::size_t capitalized_end(Text text, std::size_t at);
 Role role_right_before(Text text, std::size_t at);
 
 /// What the words before `at` say that it is: the role of the nearest one within some 40 bytes that
-/// speaks of numbers. An "id" or a '#' between a word for phones and the number makes it `other`
-/// and `phone` respectively: a call id is no phone number, "phone #" is one.
+/// speaks of numbers, or of a version. What is `other` ends with its clause. An "id" or a '#'
+/// between a word for phones and the number makes it `other` and `phone` respectively: a call id is
+/// no phone number, "phone #" is one.
 Role subject_before(Text text, std::size_t at);
 
 }  // namespace feedspan::pii

@@ -118,8 +118,11 @@ std::size_t street_behind_end(Text text, std::size_t house) {
     }
     if (i == word) break;
     if (words == 0) {
-      before = ends_like(Ending::street, text, i) &&
-               role_of(text, word, i) == Role::street_before && !is_small_via(text, word, i);
+      // French "boulevard" and "avenue" stand before the name, with a small letter.
+      before = (text[word] == 'b' && text.has(word, "boulevard ")) ||
+               (text[word] == 'a' && text.has(word, "avenue ")) ||
+               (ends_like(Ending::street, text, i) &&
+                role_of(text, word, i) == Role::street_before && !is_small_via(text, word, i));
     } else if (before) {
       if (capital) end = i;
     } else if (role_of(text, word, i) == Role::street_behind) {

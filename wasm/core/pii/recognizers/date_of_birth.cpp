@@ -55,9 +55,9 @@ std::size_t numeric_date_end(Text text, std::size_t at) {
   return end + (day_sign ? 3 : 0);
 }
 
-/// Past a sign, a space and "de" or "of" at `at`.
+/// Past a sign ("19-Sep-1986"), a space and "de" or "of" at `at`.
 std::size_t skip_between(Text text, std::size_t at) {
-  if (text::is_in(".,", text[at])) ++at;
+  if (text::is_in(".,-/", text[at])) ++at;
   if (text[at] == ' ') ++at;
   return word_end(text, at) == at + 2 && text[at + 2] == ' ' ? at + 3 : at;
 }

@@ -32,7 +32,7 @@ bool recognize_social_security(Text text, const Number& number, Candidate& candi
   if (named) {
     candidate.confidence = 95;
   } else if (number.shape == 0 || number.subject == Role::other ||
-             number.subject == Role::identifier ||
+             number.subject == Role::version || number.subject == Role::identifier ||
              role_right_before(text, number.begin) == Role::phone) {  // Spain writes some so
     return false;
   }
@@ -54,7 +54,8 @@ bool recognize_named_document(Text text, const Number& number, Candidate& candid
       return number.shape == 0 && number.size - 7 < 3;
     case Role::driver_license:
       candidate.kind = Kind::driver_license;
-      return !number.hash && number.shape == 0 && number.size - 7 < 10;
+      return !number.hash && (number.shape == 0 || (number.letters && number.separator == '-')) &&
+             number.size - 7 < 10;
     case Role::routing:
       candidate.confidence = 90;
       return is_routing_number(number);

@@ -385,7 +385,7 @@ bool matches(const Number& number, const char* pattern) {
 bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candidate) {
   if (number.size < 8 || number.plus || number.follows_number || is_filler(number)) return false;
   const Role subject = number.subject;
-  if (subject == Role::other || subject == Role::phone) return false;
+  if (subject == Role::other || subject == Role::version || subject == Role::phone) return false;
   candidate.confidence = 0;
   // Hashes, fractions and dotted quads pass many checks.
   const Number::Group& last = number.groups[number.count - 1];

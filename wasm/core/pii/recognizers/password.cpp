@@ -12,9 +12,11 @@ namespace {
 
 constexpr std::size_t longest_name = 32;
 constexpr std::size_t longest_value = 128;
+constexpr std::size_t shortest_bare = 8;  ///< right behind its name
 
 /// The role of the name that ends right before `end`, spaces and quotes aside. Names go by their
-/// end, from a change of case, a '_' or a '-' on: DB_PASSWORD, api_key, accessKey.
+/// end, from a change of case, a '_', a '-' or a space on: DB_PASSWORD, api_key, accessKey, "API
+/// key".
 Role name_before(Text text, std::size_t end) {
   for (int skipped = 0; skipped < 2; ++skipped) {
     if (!text::is_in(" \"'", text[end - 1])) break;
@@ -29,10 +31,12 @@ Role name_before(Text text, std::size_t end) {
            !(begin != part && text::is_upper(text[begin]) && !text::is_upper(text[begin - 1])))
       --begin;
     const Role role = role_of(text, begin, end);
+    // "PublicKeyToken=b77a5c561934e089" is a part of an assembly's name.
     if (role == Role::password || role == Role::token)
-      return text::is_digit(text[begin - 1]) ? Role::none : role;
+      return text::is_digit(text[begin - 1]) || text.has(begin - 9, "publickey") ? Role::none
+                                                                                 : role;
     // "api_key": two parts make the name.
-    if (text[begin - 1] == '_' || text[begin - 1] == '-') --begin;
+    if (text::is_in("_- ", text[begin - 1])) --begin;
   }
   return Role::none;
 }
@@ -82,7 +86,7 @@ SecretValue read_value(Text text, std::size_t at) {
       ++value.symbols;
       value.code = value.code || text::is_in("([{", c) ||
                    (c == '.' && (value.digits == 0 || value.upper + value.lower == 0));
-      snake = snake || (c == '_' && value.digits == 0);
+      snake = snake || (c == '_' && value.digits == 0 && text::is_alpha(text[k + 1]));
     }
   }
   value.code = value.code || (snake && (value.upper < 2 || value.lower == 0));
@@ -113,6 +117,21 @@ std::size_t copula_begin(Text text, std::size_t end) {
   return word.role(text) == Role::copula ? word.begin : end;
 }
 
+/// `shortest_bare` bytes without a space from `at` on: most words are shorter.
+bool is_long(Text text, std::size_t at) {
+  std::size_t i = at;
+  while (i - at < shortest_bare && text[i] > ' ') ++i;
+  return i - at == shortest_bare;
+}
+
+/// Right behind its name, as in "Authorization: Bearer ..." and "password Sunny2024", it is no word
+/// and no number.
+bool is_bare_secret(const SecretValue& value, Role name) {
+  return name == Role::token
+             ? value.size() >= 16 && value.digits > 2
+             : value.size() >= shortest_bare && value.digits > 1 && value.upper + value.lower > 1;
+}
+
 bool is_secret(Text text, const SecretValue& value, Role name, bool said, Candidate& candidate) {
   if (value.code || is_placeholder(text, value)) return false;
   if (name == Role::token)
@@ -132,7 +151,10 @@ bool recognize_password(Text text, std::size_t at, Candidate& candidate) {
   const bool sign = text::is_in(":=", text[at]);
   std::size_t begin = at;
   std::size_t name_end = at;
-  if (!sign) {
+  bool bare = false;
+  if (sign) {
+    if (text.has(at - 3, " is")) name_end -= 3;
+  } else {
     // The first digit or capital of a word: nothing but small letters stands before it in the word,
     // so no word is read twice.
     while (at - begin < longest_name && text::is_alpha(text[begin - 1]) &&
@@ -140,7 +162,8 @@ bool recognize_password(Text text, std::size_t at, Candidate& candidate) {
       --begin;
     const std::size_t copula_end = begin - (text::is_in("\"'", text[begin - 1]) ? 1U : 0U);
     name_end = copula_begin(text, copula_end);
-    if (name_end == copula_end) return false;
+    bare = name_end == copula_end;
+    if (bare && (text[begin - 1] != ' ' || !is_long(text, begin))) return false;
   }
   const Role name = name_before(text, name_end);
   if (name == Role::none) return false;
@@ -149,10 +172,16 @@ bool recognize_password(Text text, std::size_t at, Candidate& candidate) {
     for (int skipped = 0; skipped < 2 && text::is_in(" \"'", text[begin]); ++skipped) ++begin;
   }
   const SecretValue value = read_value(text, begin);
-  if (value.size() < 4) return false;
+  if (value.size() < 4 || (bare && !is_bare_secret(value, name))) return false;
   candidate.begin = value.begin;
   candidate.end = value.end;
-  return is_secret(text, value, name, !sign, candidate);
+  if (!is_secret(text, value, name, !sign, candidate)) return false;
+  if (value.size() == longest_value) {
+    // What goes on is taken whole, and not looked at again.
+    while (!ends_value(text[candidate.end])) ++candidate.end;
+    candidate.confidence = 98;
+  }
+  return true;
 }
 
 }  // namespace feedspan::pii

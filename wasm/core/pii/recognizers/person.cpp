@@ -2,7 +2,8 @@
 #include "core/pii/vocabulary.h"
 
 // Names of people, where the words around leave no doubt: "my name is ...", "je m'appelle ...",
-// "Name: ...", a title before, a greeting in the line before. Nothing is known about names as such.
+// "Name: ...", a title before, a greeting in the line before, an address in angle brackets behind.
+// Nothing is known about names as such.
 namespace feedspan::pii {
 namespace {
 
@@ -77,13 +78,36 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
     case Role::name:
       // "- name: Deploy Release" is a step of a build.
       return (between & (colon | line)) == colon && words > 1 && !text.has(begin - 2, "- name");
-    case Role::greeting:
-      return (between & line) != 0 && (text[candidate.end] == '\n' || text[candidate.end] == 0);
+    case Role::greeting:  // in one line, too, if it is a whole name
+      return ((between & line) != 0 || (words == 2 && text[at - 2] == ',')) &&
+             (text[candidate.end] == '\n' || text[candidate.end] == 0);
     case Role::salutation:  // "Dear Reader", "Dear Hiring Manager,"
       return end + 1 == at && words > 1 && text::is_in(",:!\n", text[candidate.end]);
     default:
       return false;
   }
+}
+
+bool recognize_sender(Text text, std::size_t at, Candidate& candidate) {
+  std::size_t i = at;
+  while (at - i < 64 && text[i - 1] > ' ' && text[i - 1] != '<') --i;
+  if (text[i - 1] != '<' || text[i - 2] != ' ') return false;
+  i -= text[i - 3] == '"' ? 3 : 2;
+  candidate.end = i;
+  std::size_t words = 0;
+  for (; words < 4; ++words) {
+    std::size_t word = i;
+    while (i - word < 28 && (text::is_alpha(text[word - 1]) || text[word - 1] >= 0x80 ||
+                             text::is_in(".-'", text[word - 1])))
+      --word;
+    if (word == i || !(text::is_upper(text[word]) || (text[word] >= 0xC3 && text[word] < 0xE0)) ||
+        role_of(text, word, i) != Role::none)
+      break;
+    candidate.begin = word;
+    i = word - 1;
+    if (text[i] != ' ') return words > 0;
+  }
+  return words > 1;
 }
 
 }  // namespace feedspan::pii

@@ -27,7 +27,7 @@ bool is_international(const Number& number, std::size_t from, Candidate& candida
   if (i > number.size || number.size - from > most_digits || !code.has_length(size)) return false;
   if (number.characters[i] == '0' && !code.is_zero_led()) return false;
   // A fraction: "+33.123456789".
-  if (number.count == 2 && number.separator == '.') return false;
+  if (number.count == 2 && number.separator == '.' && number.subject != Role::phone) return false;
   // North America's is the only one that begins so.
   return number.characters[from] != '1' || number.characters[i] >= '2';
 }
@@ -194,6 +194,16 @@ std::uint8_t rate(Text text, const Number& number) {
   return is_area_number(number) || is_code_number(number) ? 70 : 0;
 }
 
+/// What the word right before says that it is, in spite of its looks: "Order 202-555-0143". Area
+/// codes in parentheses and numbers that are free to call have those of nothing else.
+bool is_called_otherwise(Text text, const Number& number) {
+  const unsigned char* const d = number.characters.data() + (number.shape == 0x1334 ? 1 : 0);
+  const bool free = d[0] == '8' && d[1] == d[2];
+  return text[number.begin - 1] == '#' ||
+         (!number.groups[0].parenthesized && !(free && number.size > 9) &&
+          role_right_before(text, number.begin) == number.subject);
+}
+
 /// Behind a word for phones: seven digits or more, in groups that are no date, no quad and no
 /// amount. Right behind it there are no amounts, and six digits with spaces will do; a prefix that
 /// no country has will do as well.
@@ -210,6 +220,9 @@ bool is_plausible(const Number& number, bool right_behind) {
        (number.count == 2 && (!right_behind || g[0].size < 3))))
     return false;
   if (number.shape == 0x422) return false;
+  // "2023-2024"
+  if (number.shape == 0x44 && number.value(0, 2) - 19 < 2 && number.value(4, 6) - 19 < 2)
+    return false;
   const bool thousands = g[0].size <= 2 && g[1].size == 3 && number.separator == ' ' &&
                          g[number.count - 1].size == 3 && number.characters[0] != '0';
   bool wide = pairs;
@@ -245,14 +258,15 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
     if (!named) return false;
   }
   const bool neutral = named || number.subject == Role::none || number.subject == Role::birth;
-  if (!neutral) return false;
+  const bool doubtful = number.subject == Role::other || number.subject == Role::account;
+  if (!neutral && !doubtful) return false;
   const unsigned char* const d = number.characters.data();
   // "011" is North America's prefix for abroad.
   const bool abroad = number.groups[0].size == 3 && number.value(0, 3) == 11;
   const bool zeros = d[0] == '0' && d[1] == '0';
   // Columns of ten digits are not seldom filled up with zeros.
-  if (((zeros && number.groups[0].size > 1) || abroad) && !follows_column(text, number.begin) &&
-      !number.follows_number && !goes_on(text, number) &&
+  if (((zeros && number.groups[0].size > 1) || abroad) && !doubtful &&
+      !follows_column(text, number.begin) && !number.follows_number && !goes_on(text, number) &&
       (number.count > 1 || number.size > 11 || named) &&
       is_international(number, abroad ? 3 : 2, candidate))
     return true;
@@ -266,6 +280,9 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
   if (number.count == 1 && number.size - 10 < 2 && number.value(0, 2) - 1 < 9 &&
       text[number.begin - 1] != '=' && number.value(0, 4) != 123)
     candidate.confidence = 60;
+  if (doubtful)
+    return candidate.confidence >= 75 && number.separator != 0 &&
+           !is_called_otherwise(text, number);
   if (candidate.confidence < 75 && named) {
     const bool right_behind = role_right_before(text, number.begin) == Role::phone;
     // 'GET /mobile HTTP/1.1" 200 62894': the word was of what is quoted.

@@ -11,10 +11,10 @@ namespace feedspan::pii {
 namespace {
 
 enum class KeyAlphabet : std::uint8_t {
-  word,    ///< letters, digits, '_', '-', '.'
-  alnum,   ///< letters and digits
-  base32,  ///< A-Z 2-7
-  hex,     ///< lower case, and dashes
+  word,   ///< letters, digits, '_', '-', '.'
+  alnum,  ///< letters and digits
+  upper,  ///< capitals and digits
+  hex,    ///< lower case, and dashes
 };
 
 /// Holds its prefix itself: pointers would be longer.
@@ -61,15 +61,23 @@ constexpr KeyFormat joined_formats[] = {
     {"dop_v1_", 64, 64, KeyAlphabet::hex},  // DigitalOcean
     {"shpat_", 32, 32, KeyAlphabet::hex},   // Shopify
     {"shpss_", 32, 32, KeyAlphabet::hex},
-    {"xaat-", 36, 36, KeyAlphabet::hex},  // Axiom, API
-    {"xapt-", 36, 36, KeyAlphabet::hex},  // Axiom, personal
+    {"gsk_", 40, unbounded, KeyAlphabet::alnum},      // Groq
+    {"r8_", 37, 37, KeyAlphabet::alnum},              // Replicate
+    {"glsa_", 32, unbounded, KeyAlphabet::word},      // Grafana
+    {"dckr_pat_", 27, unbounded, KeyAlphabet::word},  // Docker
+    {"NRAK-", 27, 27, KeyAlphabet::alnum},            // New Relic
+    {"PMAK-", 59, 59, KeyAlphabet::hex},              // Postman
+    {"key-", 32, 32, KeyAlphabet::hex},               // Mailgun
+    {"secret_", 43, 43, KeyAlphabet::alnum},          // Notion
+    {"xaat-", 36, 36, KeyAlphabet::hex},              // Axiom, API
+    {"xapt-", 36, 36, KeyAlphabet::hex},              // Axiom, personal
 };
 
 /// Anchored by the capital that the prefix begins with.
 constexpr KeyFormat capital_formats[] = {
     {"GOCSPX-", 28, 28, KeyAlphabet::word},  // Google, client secret
-    {"AKIA", 16, 16, KeyAlphabet::base32},   // AWS, access key
-    {"ASIA", 16, 16, KeyAlphabet::base32},   // AWS, temporary
+    {"AKIA", 16, 16, KeyAlphabet::upper},    // AWS, access key
+    {"ASIA", 16, 16, KeyAlphabet::upper},    // AWS, temporary
     {"AIza", 35, 35, KeyAlphabet::word},     // Google, API key
     {"SG.", 60, 70, KeyAlphabet::word},      // SendGrid
 };
@@ -80,8 +88,8 @@ bool is_in(KeyAlphabet alphabet, unsigned char c) {
       return text::is_word(c) || c == '-' || c == '.';
     case KeyAlphabet::alnum:
       return text::is_alnum(c);
-    case KeyAlphabet::base32:
-      return text::is_upper(c) || (c >= '2' && c <= '7');
+    case KeyAlphabet::upper:
+      return text::is_upper(c) || text::is_digit(c);
     case KeyAlphabet::hex:
       return (text::is_hex(c) && !text::is_upper(c)) || c == '-';
   }

@@ -13,7 +13,8 @@ constexpr char telling_parameters[] =
     "token=\0access_token=\0auth=\0api_key=\0apikey=\0key=\0sig=\0signature=\0password=\0"
     "session=\0sessionid=\0code=\0sid=\0secret=\0jwt=\0id_token=\0refresh_token=\0"
     "x-amz-signature=\0";
-constexpr char user_segments[] = "/users/\0/user/\0/u/\0/~\0/profile/\0/in/\0";
+constexpr char user_segments[] =
+    "/users/\0/user/\0/u/\0/~\0/profile/\0/in/\0/services/T\0/api/webhooks/1\0";
 
 constexpr std::size_t shortest_token = 6;
 
@@ -43,10 +44,11 @@ bool is_telling_parameter(Text text, std::size_t at) {
   return size == shortest_token;
 }
 
-/// A segment of the path at `at` behind which the name of a user stands; "me" is nobody.
+/// A segment of the path at `at` behind which the name of a user stands, or what a hook of Slack or
+/// Discord is known by; "me" is nobody.
 bool is_user_segment(Text text, std::size_t at) {
 #ifndef __OPTIMIZE_SIZE__
-  constexpr text::OneOf may_begin("uUpPiI~");
+  constexpr text::OneOf may_begin("uUpPiIsSaA~");
   if (!may_begin(text[at + 1])) return false;
 #endif
   const std::size_t name = skip_any(text, at, user_segments);
