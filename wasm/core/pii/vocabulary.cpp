@@ -432,7 +432,9 @@ bool ends_clause(Text text, std::size_t at) {
     case '!':
       return true;
     case '.':
-      return is_word_byte(text[at - 2]) && is_word_byte(text[at - 3]) && is_word_byte(text[at - 4]);
+      // "Bestellnr."
+      return is_word_byte(text[at - 2]) && is_word_byte(text[at - 3]) &&
+             is_word_byte(text[at - 4]) && !text.has(at - 2, "nr");
     case ',':
       return is_word_byte(text[at - 1]);
     default:
