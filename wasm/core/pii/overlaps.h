@@ -34,26 +34,25 @@ class Overlaps {
   }
 
   void settle() {
-    while (count_ > 0) {
-      std::size_t best = 0;
-      for (std::size_t i = 1; i < count_; ++i) {
-        if (beats(pending_[i], pending_[best])) best = i;
-      }
-      const Span taken = pending_[best];
-      std::size_t left = 0;
-      for (std::size_t i = 0; i < count_; ++i) {
-        const Span& other = pending_[i];
-        if (other.end <= taken.begin || other.begin >= taken.end) pending_[left++] = other;
-      }
-      count_ = left;
-      // In ascending order; few are out of place.
-      out_.push_back(taken);
-      Span* place = &out_.back();
-      for (Span* const first = out_.data() + first_; place > first && place[-1].begin > taken.begin;
-           --place)
-        *place = place[-1];
-      *place = taken;
+#ifdef __OPTIMIZE_SIZE__
+    settle(0, count_);
+#else
+    // What overlaps nothing decides nothing for others, so they are settled apart.
+    for (std::size_t i = 1; i < count_; ++i) {
+      const Span span = pending_[i];
+      std::size_t place = i;
+      for (; place > 0 && pending_[place - 1].begin > span.begin; --place)
+        pending_[place] = pending_[place - 1];
+      pending_[place] = span;
     }
+    for (std::size_t first = 0, last = 0; first < count_; first = last) {
+      std::uint32_t end = 0;
+      do end = std::max(end, pending_[last++].end);
+      while (last < count_ && pending_[last].begin < end);
+      settle(first, last);
+    }
+#endif
+    count_ = 0;
     if (out_.size() > first_) settled_end_ = out_.back().end;
     first_ = out_.size();
   }
@@ -64,6 +63,30 @@ class Overlaps {
   static constexpr std::size_t most = 32;
   /// No recognizer begins farther before its trigger.
   static constexpr std::size_t longest_look_back = 80;
+
+  /// The pending ones in [first, last), which nothing else overlaps.
+  void settle(std::size_t first, std::size_t last) {
+    while (last > first) {
+      std::size_t best = first;
+      for (std::size_t i = first + 1; i < last; ++i) {
+        if (beats(pending_[i], pending_[best])) best = i;
+      }
+      const Span taken = pending_[best];
+      std::size_t left = first;
+      for (std::size_t i = first; i < last; ++i) {
+        const Span& other = pending_[i];
+        if (other.end <= taken.begin || other.begin >= taken.end) pending_[left++] = other;
+      }
+      last = left;
+      // In ascending order; few are out of place.
+      out_.push_back(taken);
+      Span* place = &out_.back();
+      for (Span* const begin = out_.data() + first_; place > begin && place[-1].begin > taken.begin;
+           --place)
+        *place = place[-1];
+      *place = taken;
+    }
+  }
 
   std::vector<Span>& out_;
   std::size_t first_;  ///< of those in `out_` that are settled together

@@ -1,4 +1,5 @@
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <iterator>
 #include <string_view>
@@ -155,6 +156,34 @@ constexpr Columns columns = [] {
   }
   return made;
 }();
+
+#ifndef __OPTIMIZE_SIZE__
+
+/// Where each rule begins in the columns, and bit for bit the rules for numbers of a size.
+struct Index {
+  std::array<std::uint16_t, rule_count> patterns{};
+  std::array<std::uint16_t, rule_count> sums{};
+  std::array<std::uint8_t, rule_count> schemes{};
+  std::array<std::uint64_t, Number::most_characters + 1> by_size{};
+};
+static_assert(rule_count <= 64);
+
+constexpr Index rule_index = [] {
+  Index made;
+  std::size_t pattern = 0;
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < rule_count; ++i) {
+    made.patterns[i] = static_cast<std::uint16_t>(pattern);
+    made.sums[i] = static_cast<std::uint16_t>(sum);
+    made.schemes[i] = rules[i].scheme;
+    made.by_size[rules[i].pattern.size()] |= std::uint64_t{1} << i;
+    pattern += columns.pattern_sizes[i];
+    sum += columns.sums_sizes[i];
+  }
+  return made;
+}();
+
+#endif
 
 /// Letters count from X on, as in Spain's numbers of foreigners: no other letter has a weight.
 unsigned weighed(unsigned char c, char weight) {
@@ -394,13 +423,7 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
                       (number.separator == ' ' || number.groups[0].letters)) ||
                      (number.count > 2 && number.groups[1].before != number.groups[2].before);
   const bool alone = !number.hash && !place && (number.separator != '.' || number.shape == 0x3442);
-  const char* pattern = columns.patterns.data();
-  const char* sums = columns.sums.data();
-  std::uint8_t scheme = 0;
-  for (std::size_t i = 0; i < rule_count;
-       pattern += columns.pattern_sizes[i], sums += columns.sums_sizes[i], ++i) {
-    scheme = static_cast<std::uint8_t>(scheme + columns.scheme_steps[i]);
-    if (columns.pattern_sizes[i] != number.size) continue;
+  const auto ask = [&](std::size_t i, const char* pattern, const char* sums, std::uint8_t scheme) {
     const Role named = columns.subjects[i];
     const std::uint32_t shape = columns.shapes[i];
     std::uint8_t confidence = 0;
@@ -413,10 +436,27 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
     }
     if (confidence <= candidate.confidence || !matches(number, pattern) || !adds_up(number, sums) ||
         !passes(columns.checks[i], number))
-      continue;
+      return;
     candidate.confidence = confidence;
     candidate.scheme = scheme;
+  };
+#ifdef __OPTIMIZE_SIZE__
+  const char* pattern = columns.patterns.data();
+  const char* sums = columns.sums.data();
+  std::uint8_t scheme = 0;
+  for (std::size_t i = 0; i < rule_count;
+       pattern += columns.pattern_sizes[i], sums += columns.sums_sizes[i], ++i) {
+    scheme = static_cast<std::uint8_t>(scheme + columns.scheme_steps[i]);
+    if (columns.pattern_sizes[i] == number.size) ask(i, pattern, sums, scheme);
   }
+#else
+  for (std::uint64_t of_size = rule_index.by_size[number.size]; of_size != 0;
+       of_size &= of_size - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(of_size));
+    ask(i, &columns.patterns[rule_index.patterns[i]], &columns.sums[rule_index.sums[i]],
+        rule_index.schemes[i]);
+  }
+#endif
   return candidate.confidence > 0;
 }
 
