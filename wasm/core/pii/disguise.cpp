@@ -181,7 +181,9 @@ bool is_spelled_domain(Text text, std::size_t at) {
   if (i - at < 3 && text::is_digit(text[at])) return false;
   // "look at the dot com bubble"
   if (text.has(at, "the ") || text.has(at, "a ")) return false;
-  return i > at && read_spelled_sign(text, i).sign == '.';
+  // "at work dot dot dot"
+  const SpelledSign dot = read_spelled_sign(text, i);
+  return i > at && dot.sign == '.' && !text.has(dot.end, "dot ");
 }
 
 /// "4 5 6", "4, 5, 6" at `at`.
@@ -389,13 +391,13 @@ std::size_t find_digit_words(Text text, std::size_t begin, std::size_t end) {
 #ifndef __OPTIMIZE_SIZE__
     // Most are followed by another word. Letters beyond ASCII say nothing.
     if (text[word] < 0x80) {
-      const std::size_t second = word_end(text, word) + 1;
+      const std::size_t second = skip_digit_separator(text, word_end(text, word));
       if (!text::is_digit(text[second]) && !begins_like(Beginning::digit, text, second)) continue;
     }
 #endif
     const DigitWord first = read_digit_word(text, word);
     if (first.digit < 0 || first.end == word + 1) continue;  // none, or a digit as such
-    if (read_digit_word(text, first.end + 1).digit >= 0) return i;
+    if (read_digit_word(text, skip_digit_separator(text, first.end)).digit >= 0) return i;
   }
   return end;
 }

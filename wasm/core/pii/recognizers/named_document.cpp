@@ -31,10 +31,14 @@ bool recognize_social_security(Text text, const Number& number, Candidate& candi
     return false;
   if (named) {
     candidate.confidence = 95;
-  } else if (number.shape == 0 || number.subject == Role::other ||
-             number.subject == Role::version || number.subject == Role::identifier ||
-             role_right_before(text, number.begin) == Role::phone) {  // Spain writes some so
+  } else if (number.shape == 0) {
     return false;
+  } else {
+    const Role right_before = role_right_before(text, number.begin);
+    if (number.subject == Role::version || number.subject == Role::identifier ||
+        right_before == Role::other || right_before == Role::phone ||  // Spain writes some so
+        text[number.begin - 1] == '#')
+      return false;
   }
   const std::uint32_t area = number.value(0, 3);
   const std::uint32_t group = number.value(3, 5);

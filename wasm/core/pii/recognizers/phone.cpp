@@ -33,7 +33,7 @@ bool is_international(const Number& number, std::size_t from, Candidate& candida
 }
 
 /// A currency or a unit behind a space: "CZK", or two letters of which none is a vowel, as in "km",
-/// "Kč" and "zł"; a title ("Mr") is none.
+/// "Kč" and "zł"; a title ("Mr") is none, but "ms" is one.
 bool counts_something(Text text, std::size_t end) {
   const unsigned char first = text[end + 1];
   const unsigned char second = text[end + 2];
@@ -44,7 +44,8 @@ bool counts_something(Text text, std::size_t end) {
     return !text::is_word(text[end + 4]);
   constexpr const char* vowels = "aeiouyAEIOUY";
   return text::is_alpha(second) && !text::is_word(third) && !text::is_in(vowels, first) &&
-         !text::is_in(vowels, second) && role_of(text, end + 1, end + 3) != Role::title;
+         !text::is_in(vowels, second) &&
+         ((first == 'm' && second == 's') || role_of(text, end + 1, end + 3) != Role::title);
 }
 
 /// What else a grouping asks for.
@@ -104,6 +105,8 @@ bool leads(Text text, const Number& number, const Grouping& grouping) {
     case Lead::tied:
       return separator != '.' && separator != '*' && !number.groups[1].spaced;
     case Lead::nanp:
+      // "658 683 2141 ms", "200-400-8000 Hz"
+      if (!number.groups[0].parenthesized && counts_something(text, number.end)) return false;
       // Numbers made up for samples keep to no other rule. "218 109.4199" is a place.
       return separator == '-' || number.extended != number.end || number.groups[0].parenthesized ||
              (d[0] >= '2' && (separator != '*' || number.groups[2].before != '.'));
@@ -160,7 +163,8 @@ bool is_trunk_number(const Number& number) {
     return false;
   return (wide || number.shape == 0x3222 || g[0].size == 4 || g[1].before == '/') &&
          (count < 3 || g[1].before == '/' || separator_from(number, 2, count) != 0 ||
-          separator_from(number, 1, count - 1) != 0);
+          separator_from(number, 1, count - 1) != 0 ||
+          (count > 3 && g[1].parenthesized && separator_from(number, 3, count) != 0));
 }
 
 /// An area code in parentheses.
@@ -199,9 +203,11 @@ std::uint8_t rate(Text text, const Number& number) {
 bool is_called_otherwise(Text text, const Number& number) {
   const unsigned char* const d = number.characters.data() + (number.shape == 0x1334 ? 1 : 0);
   const bool free = d[0] == '8' && d[1] == d[2];
+  // "sku = '445-120-8831'"
+  const std::size_t at = number.begin - (text::is_in("\"'", text[number.begin - 1]) ? 1U : 0U);
   return text[number.begin - 1] == '#' ||
          (!number.groups[0].parenthesized && !(free && number.size > 9) &&
-          role_right_before(text, number.begin) == number.subject);
+          role_right_before(text, at) == number.subject);
 }
 
 /// Behind a word for phones: seven digits or more, in groups that are no date, no quad and no
@@ -265,8 +271,9 @@ bool recognize_phone(Text text, const Number& number, Candidate& candidate) {
   const bool abroad = number.groups[0].size == 3 && number.value(0, 3) == 11;
   const bool zeros = d[0] == '0' && d[1] == '0';
   // Columns of ten digits are not seldom filled up with zeros.
-  if (((zeros && number.groups[0].size > 1) || abroad) && !doubtful &&
-      !follows_column(text, number.begin) && !number.follows_number && !goes_on(text, number) &&
+  if (((zeros && number.groups[0].size > 1) || abroad) &&
+      (!doubtful || !is_called_otherwise(text, number)) && !follows_column(text, number.begin) &&
+      !number.follows_number && !goes_on(text, number) &&
       (number.count > 1 || number.size > 11 || named) &&
       is_international(number, abroad ? 3 : 2, candidate))
     return true;
