@@ -207,11 +207,17 @@ TEST(Scan, FindsAllOfALongKeyWithADisguiseInIt) {
   for (const std::size_t place : {100U, 1000U, 1700U, 3000U}) {
     std::string hidden = key;
     hidden.insert(place, "\xE2\x80\x8B");
-    const std::string before = filler(3000);
-    const std::vector<Span> spans = scan_exact(before + hidden + filler(3000));
-    ASSERT_EQ(spans.size(), 1U) << place;
-    EXPECT_EQ(spans[0].begin, before.size()) << place;
-    EXPECT_EQ(spans[0].end, before.size() + hidden.size()) << place;
+    const std::string before = filler(3000) + hidden;
+    for (const std::size_t gap : {500U, 1500U, 3000U}) {
+      const std::string between = filler(gap);
+      const std::string mail = "jane (at) example (dot) com";
+      const std::vector<Span> spans = scan_exact(before + between + mail + "\n" + filler(6000));
+      ASSERT_EQ(spans.size(), 2U) << place << " " << gap;
+      EXPECT_EQ(spans[0].begin, before.size() - hidden.size()) << place;
+      EXPECT_EQ(spans[0].end, before.size()) << place;
+      EXPECT_EQ(spans[1].begin, before.size() + between.size()) << place << " " << gap;
+      EXPECT_EQ(spans[1].end, before.size() + between.size() + mail.size()) << place << " " << gap;
+    }
   }
 }
 

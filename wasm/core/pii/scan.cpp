@@ -245,11 +245,11 @@ void shorten(std::vector<Span>& spans, std::size_t size) {
   while (spans.size() > size) spans.pop_back();
 }
 
-/// Adds what is found once the disguises in [window, window_end) of `text` are undone, at the
-/// places where it comes from. What holds no disguise was found before. False if the window's end
-/// may have cut something off.
+/// Adds what is found before `last` once the disguises in [window, window_end) of `text` are
+/// undone, at the places where it comes from. What holds no disguise was found before. False if the
+/// window's end may have cut something off.
 bool scan_undisguised(Text text, std::size_t begin, std::size_t window, std::size_t window_end,
-                      std::vector<Span>& out) {
+                      std::size_t last, std::vector<Span>& out) {
   const PlainText plain = undisguise(text, window, window_end);
   if (plain.bytes == nullptr) return true;
   std::size_t kept = out.size();
@@ -262,7 +262,7 @@ bool scan_undisguised(Text text, std::size_t begin, std::size_t window, std::siz
     last_end = plain.end_of(text, span.end);
     span.begin = static_cast<std::uint32_t>(plain.source[span.begin] - begin);
     span.end = static_cast<std::uint32_t>(last_end - begin);
-    if (span.end - span.begin != length) out[kept++] = span;
+    if (span.end - span.begin != length && begin + span.begin < last) out[kept++] = span;
   }
   shorten(out, kept);
   return last_end < window_end;
@@ -273,7 +273,7 @@ bool scan_undisguised(Text text, std::size_t begin, std::size_t window, std::siz
 /// The same around all of `suspects`.
 void scan_suspects(Text text, std::size_t begin, std::size_t end, const Suspects& suspects,
                    std::size_t /*first*/, std::vector<Span>& out) {
-  if (suspects.any()) scan_undisguised(text, begin, begin, end, out);
+  if (suspects.any()) scan_undisguised(text, begin, begin, end, end, out);
 }
 
 #else
@@ -298,7 +298,6 @@ void scan_suspects(Text text, std::size_t begin, std::size_t end, const Suspects
     std::size_t window = std::max(run, begin + around) - around;
     const std::size_t to = std::min(run_end + around, end);
     run = next;
-    if (undisguise(text, window, to).bytes == nullptr) continue;
     // A key of many lines may have been found up to where it is disguised.
     while (known < known_end && begin + out[known].end <= window) ++known;
     if (known < known_end && begin + out[known].begin < window &&
@@ -306,9 +305,9 @@ void scan_suspects(Text text, std::size_t begin, std::size_t end, const Suspects
       window = begin + out[known].begin;
     while (window > begin && text::is_continuation(text[window])) --window;
     const std::size_t found = out.size();
-    if (scan_undisguised(text, begin, window, to, out) || to == end) continue;
+    if (scan_undisguised(text, begin, window, to, to, out) || to == end) continue;
     shorten(out, found);
-    scan_undisguised(text, begin, window, std::min(to + longest_key, end), out);
+    scan_undisguised(text, begin, window, std::min(to + longest_key, end), to, out);
   }
 }
 
