@@ -27,12 +27,13 @@ const idShaped = (value) => isRandomId(value) || (/^[\w.:-]{1,128}$/.test(`${val
 
 /**
  * The core scans these, as it does not scan other links, so they are held to what it finds nothing in: up to three words in small
- * letters, or one with at most three digits, which with capitals is short: national ids have more digits, keys more letters. "jane_at_example.org" is an
- * address.
+ * letters, or one with at most three digits, which with capitals is short: national ids have more digits, keys more letters. No
+ * "jane_at_example.org", which is an address.
  * @param {unknown} value
  */
 const isLabel = (value) =>
-  /^[a-z]{1,32}(?: [a-z]{1,32}){0,2}$/.test(`${value}`) || (/^(?:[\w./-]{1,16}|[a-z\d_./-]{1,64})(?::[\w./-]{1,16})?$/.test(`${value}`) && digits(value) < 4 && !/[_-]at[_-]/i.test(`${value}`));
+  /^[a-z]{1,32}(?: [a-z]{1,32}){0,2}$/.test(`${value}`) ||
+  (/^(?:[\w./-]{1,16}|[a-z\d_./-]{1,64})(?::[\w./-]{1,16})?$/.test(`${value}`) && digits(value) < 4 && !/[_-]at[_-]/i.test(`${value}`));
 
 /** @param {unknown} value */
 const isPlain = (value) => isLabel(value) || isRandomId(value);

@@ -39,9 +39,8 @@ bool is_of_emoji(Text text, std::size_t at, char32_t c) {
                       : before >> 8 == 0x8FB8EF);
 }
 
-/// A character of no width at `at` that may part what belongs together, or a no-break space beside
-/// an
-/// '@'.
+/// A character of no width at `at`, or a no-break space beside an '@', that may part what belongs
+/// together.
 bool parts(Text text, std::size_t at, char32_t c) {
   return (has_no_width(c) && !is_of_emoji(text, at, c)) ||
          (c == 0xA0 && (text[at - 1] == '@' || text[at + 2] == '@'));
@@ -137,11 +136,14 @@ bool has_common_end(Text text, std::size_t end) {
 /// be a domain; else 0.
 char joined_sign(Text text, std::size_t at) {
   const unsigned char joint = text[at];
-  if (text.has(at + 1, "dot") && text[at + 4] == joint) return '.';
+  const auto is_dot = [&](std::size_t i) {
+    return text[i] == joint && text.has(i + 1, "dot") && text[i + 4] == joint;
+  };
+  if (is_dot(at)) return '.';
   if (!text.has(at + 1, "at") || text[at + 3] != joint) return 0;
   std::size_t i = at + 4;
   while (i - at < 40 && (text::is_alnum(text[i]) || text::is_in(".-_", text[i]))) {
-    if (text[i] == joint && joined_sign(text, i) == '.') return '@';
+    if (is_dot(i)) return '@';
     ++i;
   }
   return has_common_end(text, i) ? '@' : '\0';
@@ -407,6 +409,11 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
   // last row may go beyond the end.
   PlainText out{begin, end - begin};
   std::size_t i = begin;
+  const auto replace = [&](char sign, std::size_t behind) {
+    out.undo(text, i, behind);
+    out.append(sign, i);
+    i = behind;
+  };
   while (i < end) {
     const unsigned char c = text[i];
     if (c >= 0x80) {
@@ -420,10 +427,7 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
     }
     if (c == '%' || c == '&') {
       if (const char sign = encoded(text, i); sign != 0) {
-        const std::size_t next = i + (c == '%' ? 3 : 5);
-        out.undo(text, i, next);
-        out.append(sign, i);
-        i = next;
+        replace(sign, i + (c == '%' ? 3 : 5));
         continue;
       }
     }
@@ -433,18 +437,13 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
       if (spelled.sign == '.' ||
           (spelled.sign != 0 &&
            (spelled.bracketed || (spelled.sign == '@' && is_spelled_domain(text, spelled.end))))) {
-        out.undo(text, i, spelled.end);
-        out.append(spelled.sign, i);
-        i = spelled.end;
+        replace(spelled.sign, spelled.end);
         continue;
       }
     }
     if (c == '_' || c == '-') {
       if (const char sign = joined_sign(text, i); sign != 0) {
-        const std::size_t next = i + (sign == '@' ? 4 : 5);
-        out.undo(text, i, next);
-        out.append(sign, i);
-        i = next;
+        replace(sign, i + (sign == '@' ? 4 : 5));
         continue;
       }
     }

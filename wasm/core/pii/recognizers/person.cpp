@@ -7,6 +7,8 @@
 namespace feedspan::pii {
 namespace {
 
+constexpr std::size_t longest_mailbox = 64;  // RFC 5321 4.5.3.1.1
+
 /// Past particles ("van der") and one space behind each, or `at`.
 std::size_t skip_particles(Text text, std::size_t at) {
   for (int particles = 0; particles < 2; ++particles) {
@@ -90,15 +92,15 @@ bool recognize_person(Text text, std::size_t at, Candidate& candidate) {
 
 bool recognize_sender(Text text, std::size_t at, Candidate& candidate) {
   std::size_t i = at;
-  while (at - i < 64 && text[i - 1] > ' ' && text[i - 1] != '<') --i;
+  while (at - i < longest_mailbox && text[i - 1] > ' ' && !text::is_in("<@", text[i - 1])) --i;
   if (text[i - 1] != '<' || text[i - 2] != ' ') return false;
   i -= text[i - 3] == '"' ? 3 : 2;
   candidate.end = i;
   std::size_t words = 0;
   for (; words < 4; ++words) {
     std::size_t word = i;
-    while (i - word < 28 && (text::is_alpha(text[word - 1]) || text[word - 1] >= 0x80 ||
-                             text::is_in(".-'", text[word - 1])))
+    while (i - word < longest_word && (text::is_alpha(text[word - 1]) || text[word - 1] >= 0x80 ||
+                                       text::is_in(".-'", text[word - 1])))
       --word;
     if (word == i || !(text::is_upper(text[word]) || (text[word] >= 0xC3 && text[word] < 0xE0)) ||
         role_of(text, word, i) != Role::none)
