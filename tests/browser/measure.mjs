@@ -11,7 +11,7 @@ import { coreLoaded, serveScriptTag, settled } from './product.mjs';
 import { startCollector } from './server/collector.mjs';
 import { startSite } from './server/site.mjs';
 
-const { values: options } = parseArgs({ options: { events: { type: 'string' }, marking: { type: 'boolean' } } });
+const { values: options } = parseArgs({ options: { events: { type: 'string' }, marking: { type: 'boolean' }, click: { type: 'boolean' } } });
 const VOTES = Number(process.env.FEEDSPAN_VOTES ?? 200);
 const FRESH_PAGES = 15;
 const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
@@ -59,6 +59,50 @@ const PROBE = `
   };
   addEventListener('click', () => votes.push({ clicked: performance.now(), platform: 0 }), true);
   addEventListener('click', () => queueMicrotask(() => { votes.at(-1).ended = performance.now(); }));`;
+
+/**
+ * Notes when a click's task first comes by calls of the browser that stand between its parts; the notes' own time is in what they
+ * measure.
+ */
+const STATIONS = `
+  window.clicks = [];
+  const note = (station) => { const click = clicks.at(-1); if (click) click[station] ??= performance.now(); };
+  const watch = (owner, name, before, after) => {
+    const original = owner[name];
+    owner[name] = function (...values) {
+      if (before) note(before);
+      const result = original.apply(this, values);
+      if (after) note(after);
+      return result;
+    };
+  };
+  addEventListener('click', () => clicks.push({ clicked: performance.now() }), true);
+  watch(Event.prototype, 'composedPath', 'listener');
+  watch(Document.prototype, 'querySelectorAll', null, 'thumbs');
+  watch(JSON, 'stringify', null, 'record');
+  document.addEventListener('feedspan', () => note('shown'));
+  watch(TextEncoder.prototype, 'encodeInto', 'handed');
+  watch(TextDecoder.prototype, 'decode', 'core');
+  watch(JSON, 'parse', null, 'answer');
+  watch(MessagePort.prototype, 'postMessage', 'scheduling', 'posted');
+  watch(Storage.prototype, 'setItem', 'storing', 'stored');
+  addEventListener('click', () => queueMicrotask(() => note('ended')));`;
+
+/** What ends at each station, in their order. */
+const SECTIONS = {
+  listener: "the engine, to Feedspan's listener",
+  thumbs: 'the control, its links, the thumbs of its target',
+  record: 'the record',
+  shown: 'the thumbs are pressed, the receipt is announced',
+  handed: 'to the core, in the microtask',
+  core: 'the core',
+  answer: 'its answer is read',
+  scheduling: 'to the store',
+  posted: 'the next task is asked for (postMessage)',
+  storing: 'to the journal',
+  stored: 'the journal (setItem)',
+  ended: 'to the end of the task',
+};
 
 /**
  * A page without Feedspan that does with its own hands what Feedspan's promise asks of the browser: in the click's task it writes a
@@ -246,6 +290,25 @@ async function inFreshPages(browser, measure) {
     }
   }
   return times;
+}
+
+/** The parts of a click's task, in each click. @param {import('./engines/contract.js').Browser} browser */
+async function measureSections(browser) {
+  const site = await startSite();
+  const collector = await startCollector();
+  try {
+    const page = await browser.newPage();
+    await page.goto(serveQuietly({ site, collector }, STATIONS));
+    await coreLoaded(page);
+    for (let vote = 1; vote <= VOTES; vote++) {
+      await page.click(vote % 2 ? '#first .up' : '#first .down');
+      await settled(page, 'delivered', vote);
+    }
+    return await page.evaluate(() => clicks);
+  } finally {
+    await site.close();
+    await collector.close();
+  }
 }
 
 /** The task of the first click of a page, half a second after the core is there: most people vote once. @param {import('./engines/contract.js').Browser} browser */
@@ -539,4 +602,29 @@ Votes in a loop: ${BURST}.
 ${bursts.join('\n')}`);
 }
 
-await (options.events ? printMemory() : options.marking ? printMarking() : printTimes());
+async function printSections() {
+  for (const engine of selectedEngines()) {
+    const browser = await launch(engine);
+    try {
+      const clicks = await measureSections(browser);
+      const rows = [];
+      let before = 'clicked';
+      for (const [station, section] of Object.entries(SECTIONS)) {
+        rows.push(`| ${section} | ${ms(quantile(clicks.map((click) => click[station] - click[before]), 0.5))} |`);
+        before = station;
+      }
+      const whole = clicks.map(({ clicked, ended }) => ended - clicked);
+      console.log(`A click's task in ${engine} ${browser.version}: milliseconds, medians of ${VOTES} clicks.
+
+| section | ms |
+| --- | --- |
+${rows.join('\n')}
+| all | ${ms(quantile(whole, 0.5))} |
+`);
+    } finally {
+      await browser.close();
+    }
+  }
+}
+
+await (options.click ? printSections() : options.events ? printMemory() : options.marking ? printMarking() : printTimes());
