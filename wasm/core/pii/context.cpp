@@ -21,9 +21,10 @@ Separator separator_at(Text text, std::size_t at) {
       if (text[at + 1] == 0xA0) return {' ', 2};  // U+00A0 no-break space
       return {};
     case 0xE2:
+      if (text[at + 1] == 0x88 && text[at + 2] == 0x92) return {'-', 3};  // U+2212 minus
       if (text[at + 1] != 0x80) return {};
+      if (text[at + 2] < 0x8B) return {' ', 3};  // U+2000 en quad to U+200A hair space
       switch (text[at + 2]) {
-        case 0x89:  // U+2009 thin space
         case 0xAF:  // U+202F narrow no-break space
           return {' ', 3};
         case 0x90:  // U+2010 hyphen

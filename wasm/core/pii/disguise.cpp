@@ -227,11 +227,13 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
   if (!may_begin(Beginning::digit, text, at)) return at;
   // Read twice: few rows are long enough.
   std::size_t count = 0;
+  std::size_t spelled = 0;
   std::size_t end = at;
   for (std::size_t i = at; count < most_digit_words;) {
     const DigitWord word = read_digit_word(text, i);
     if (word.digit < 0) break;
     count += word.times;
+    spelled += word.end > i + 1 ? 1U : 0U;
     end = word.end;
     i = skip_digit_separator(text, end);
     if (i == end) break;
@@ -241,7 +243,9 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
       text::is_digit(text[end + 1]))
     return at;
   out.undo(text, at, end);
-  if (text.has(at - 5, "plus ")) out.append('+', at);
+  const bool plus = text.has(at - 5, "plus ");
+  const bool marked = !plus && spelled > 7;
+  if (plus || marked) out.append(plus ? '+' : spelled_out, at);
   const std::size_t first = Text::margin + out.size;
   for (std::size_t k = 0, i = at; k < count;) {
     const DigitWord word = read_digit_word(text, i);
@@ -251,6 +255,9 @@ std::size_t append_digit_words(Text text, std::size_t at, PlainText& out) {
     }
     i = skip_digit_separator(text, word.end);
   }
+  // "one two three four ..." is counted.
+  char* const digits = &out.bytes[first];
+  if (marked && digits[1] == digits[0] + 1 && digits[2] == digits[1] + 1) digits[-1] = ' ';
   return end;
 }
 
@@ -457,12 +464,18 @@ PlainText undisguise(Text text, std::size_t begin, std::size_t end) {
     if (text[i + 1] == ' ' && text[i - 1] <= ' ' && !counts_up(text, i) &&
         count_apart(text, i, fewest_apart) == fewest_apart) {
       out.undo(text, i, i);
-      while (i < end && text[i] > ' ' && text[i] < 0x80 && text[i + 1] == ' ') {
+      // "+ 3 4 6 5 6 2 7 7 4 8 7 o": a small letter is a word of its own behind digits.
+      const bool digits = !text::is_alpha(c);
+      const auto goes_on = [&] {
+        return text[i] > ' ' && text[i] < 0x80 &&
+               !(digits && text::is_alpha(text[i]) && !text::is_upper(text[i]));
+      };
+      while (i < end && goes_on() && text[i + 1] == ' ') {
         out.append(static_cast<char>(text[i]), i);
         i += 2;
       }
       // The last one is not followed by a space.
-      if (text[i] > ' ' && text[i] < 0x80 && !text::is_alnum(text[i + 1])) {
+      if (goes_on() && !text::is_alnum(text[i + 1])) {
         out.append(static_cast<char>(text[i]), i);
         ++i;
       } else {

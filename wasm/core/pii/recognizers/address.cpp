@@ -80,7 +80,7 @@ std::size_t place_end(Text text, std::size_t end, bool& coded) {
     last = k;
   }
   // "Apt 4, ...", "Town 98310"
-  if (groups == 1 && (text::is_in(",\n", text[last]) || is_lone_code(text, last))) return last;
+  if (groups == 1 && (text[last] != ' ' || is_lone_code(text, last))) return last;
   if (groups < 2 || (!text::is_digit(text[last - 1]) && !text::is_digit(text[last - 3])))
     return town;
   if (text[last] == '-') last = digits_end(text, last + 1);
@@ -91,6 +91,22 @@ std::size_t place_end(Text text, std::size_t end, bool& coded) {
 /// English "via" stands before anything: "via Python 3".
 bool is_small_via(Text text, std::size_t begin, std::size_t end) {
   return text[begin] == 'v' && end - begin == 3;
+}
+
+/// Words for streets of France that are others elsewhere, or have another place there.
+bool is_french_street(Text text, std::size_t at) {
+  switch (text[at]) {
+    case 'a':
+      return text.has(at, "avenue ") || text.has(at,
+                                                 "all\xC3\xA9"
+                                                 "e ");
+    case 'b':
+      return text.has(at, "boulevard ");
+    case 'p':
+      return text.has(at, "place d");
+    default:
+      return false;
+  }
 }
 
 /// Past " NW" behind a street, or `end`.
@@ -104,6 +120,9 @@ std::size_t direction_end(Text text, std::size_t end) {
 /// house, which ends at `house`, or 0.
 std::size_t street_behind_end(Text text, std::size_t house) {
   std::size_t i = house;
+  if (text[i] == ' ' && (text.has(i + 1, "bis") || text.has(i + 1, "ter")) &&
+      !text::is_word(text[i + 4]))
+    i += 4;
   if (text[i] == ',') ++i;
   bool before = false;
   std::size_t end = 0;
@@ -118,9 +137,8 @@ std::size_t street_behind_end(Text text, std::size_t house) {
     }
     if (i == word) break;
     if (words == 0) {
-      // French "boulevard" and "avenue" stand before the name, with a small letter.
-      before = (text[word] == 'b' && text.has(word, "boulevard ")) ||
-               (text[word] == 'a' && text.has(word, "avenue ")) ||
+      // Those of France stand before the name, with a small letter.
+      before = is_french_street(text, word) ||
                (ends_like(Ending::street, text, i) &&
                 role_of(text, word, i) == Role::street_before && !is_small_via(text, word, i));
     } else if (before) {
@@ -173,6 +191,7 @@ std::size_t street_before_begin(Text text, std::size_t at) {
     named = named || text::is_upper(text[i]);
     if (text[i - 1] != ' ') return at;
     --i;
+    if (words == 0 && text[i - 1] == ',') --i;  // "Rua Augusta, nº 12"
   }
   return at;
 }
@@ -202,7 +221,7 @@ std::size_t name_before_begin(Text text, std::size_t at) {
 /// A town with its postal code follows: what stands before needs no word for streets then.
 bool is_before_town(Text text, std::size_t end) {
   bool coded = false;
-  if (text::is_in(",\n", text[end])) place_end(text, end, coded);
+  if (text[end] == ',' || text[end] == '\n') place_end(text, end, coded);
   return coded;
 }
 
@@ -241,8 +260,10 @@ bool is_postal(Text text, std::size_t at, std::size_t end) {
 
 bool recognize_address(Text text, std::size_t at, Candidate& candidate) {
   const std::size_t digits = digits_end(text, at);
-  if (text::is_word(text[at - 1]) || digits - at > 5 ||
-      (text[at - 1] == '.' && text::is_digit(text[at - 2])))
+  const unsigned char after = text[digits];
+  if (text::is_word(text[at - 1]) || digits - at > 5 || after == '%' ||
+      (text[at - 1] == '.' && text::is_digit(text[at - 2])) ||
+      ((after == '.' || after == ':') && text::is_digit(text[digits + 1])))
     return false;
   // "In 2023 Wall Street ..."
   const bool year = digits - at == 4 && is_century(text, at);
@@ -251,6 +272,7 @@ bool recognize_address(Text text, std::size_t at, Candidate& candidate) {
   // "7/1", "12-14"
   if (candidate.begin != at && text::is_in("-/", text[house]) && text::is_digit(text[house + 1]))
     house = digits_end(text, house + 1);
+  if (text[house] == '/' && text::is_alpha(text[house + 1])) ++house;  // "180/A"
   if (text::is_alpha(text[house])) ++house;
   candidate.end = house;
   bool coded = false;

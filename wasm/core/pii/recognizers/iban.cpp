@@ -114,7 +114,10 @@ bool recognize_iban(Text text, std::size_t at, Candidate& candidate) {
       ++i;
       continue;
     }
-    const Separator separator = separator_at(text, i);
+    Separator separator = separator_at(text, i);
+    // A line ends inside of one, or two spaces stand there.
+    if (c == '\n' || c == '_') separator = {' ', 1};
+    if (separator.symbol == ' ' && text[i + separator.size] == ' ') ++separator.size;
     if (!text::is_in(" -.", separator.symbol)) return false;
     if (writing.symbol != 0 && separator.symbol != writing.symbol) return false;
     if (group < 2) return false;

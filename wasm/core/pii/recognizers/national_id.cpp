@@ -429,7 +429,8 @@ bool recognize_national_id(Text /*text*/, const Number& number, Candidate& candi
     std::uint8_t confidence = 0;
     if (subject == named && subject != Role::identity) {
       confidence = 95;
-    } else if (subject == Role::identity) {
+    } else if (subject == Role::identity ||
+               (subject == Role::identifier && columns.checks[i] == Check::za)) {
       confidence = 85;
     } else if (alone && (shape == 0 ? number.separator != '*' : number.shape == shape)) {
       confidence = columns.confidences[i];

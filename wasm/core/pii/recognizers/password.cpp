@@ -2,6 +2,7 @@
 
 #include "core/pii/recognizer.h"
 #include "core/pii/vocabulary.h"
+#include "core/text/one_of.h"
 #include "core/text/utf8.h"
 
 // What stands behind a name for a secret and a sign ("password: ...", "api_key=..."), or behind
@@ -12,7 +13,8 @@ namespace {
 
 constexpr std::size_t longest_name = 32;
 constexpr std::size_t longest_value = 128;
-constexpr std::size_t shortest_bare = 8;  ///< right behind its name
+constexpr std::size_t most_words_between = 6;  ///< between a name for a secret and "is"
+constexpr std::size_t shortest_bare = 8;       ///< right behind its name
 
 /// The role of the name that ends right before `end`, spaces and quotes aside. Names go by their
 /// end, from a change of case, a '_', a '-' or a space on: DB_PASSWORD, api_key, accessKey, "API
@@ -95,7 +97,10 @@ SecretValue read_value(Text text, std::size_t at) {
 
 bool is_placeholder(Text text, const SecretValue& value) {
   const unsigned char first = text[value.begin];
-  if (text::is_in("[{<$%*(=/\\|#-", first)) return true;
+  if (text::is_in("[{<$(/\\", first)) return true;
+  // "*Ab3x" is none, "***", "%PASS1%" and "-p 3306" are.
+  if (text::is_in("%*=|#-", first) && (value.digits == 0 || value.upper == 0 || value.lower == 0))
+    return true;
   for (std::size_t i = value.begin; i < value.end; ++i) {
     if (text[i] != first) return false;
   }
@@ -115,6 +120,26 @@ std::size_t copula_begin(Text text, std::size_t end) {
   if (text[end - 1] != ' ' || !ends_like(Ending::introduction, text, end - 1)) return end;
   const WordBefore word = word_before(text, end - 1);
   return word.role(text) == Role::copula ? word.begin : end;
+}
+
+/// "The password for the build server is ...": one of the last words before `end` names a password,
+/// with a preposition behind it. "The password hash is ..." is another matter.
+bool is_named_further(Text text, std::size_t end) {
+  for (std::size_t words = 0; words < most_words_between && text[end - 1] == ' '; ++words) {
+    const WordBefore word = word_before(text, end - 1);
+    if (word.role(text) == Role::password) {
+      const std::size_t size = word_end(text, end) - end;
+      return size < 4 || (size == 4 && text[end] == 'p');  // "para", "pour"
+    }
+    end = word.begin;
+  }
+  return false;
+}
+
+/// What may stand before the first digit or capital of a password.
+constexpr bool is_before_capital(unsigned char c) {
+  constexpr text::OneOf is_sign("!*$%&+#?@");
+  return (text::is_alpha(c) && !text::is_upper(c)) || is_sign(c);
 }
 
 /// `shortest_bare` bytes without a space from `at` on: most words are shorter.
@@ -155,24 +180,28 @@ bool recognize_password(Text text, std::size_t at, Candidate& candidate) {
   if (sign) {
     if (text.has(at - 3, " is")) name_end -= 3;
   } else {
-    // The first digit or capital of a word: nothing but small letters stands before it in the word,
-    // so no word is read twice.
-    while (at - begin < longest_name && text::is_alpha(text[begin - 1]) &&
-           !text::is_upper(text[begin - 1]))
-      --begin;
+    // The first digit or capital of a word: nothing but small letters and signs stand before it in
+    // the word, so no word is read twice.
+    while (at - begin < longest_name && is_before_capital(text[begin - 1])) --begin;
     const std::size_t copula_end = begin - (text::is_in("\"'", text[begin - 1]) ? 1U : 0U);
     name_end = copula_begin(text, copula_end);
     bare = name_end == copula_end;
     if (bare && (text[begin - 1] != ' ' || !is_long(text, begin))) return false;
   }
-  const Role name = name_before(text, name_end);
-  if (name == Role::none) return false;
+  Role name = name_before(text, name_end);
+  const bool further = name == Role::none;
+  if (further) {
+    if (sign || bare || !is_long(text, begin) || !is_named_further(text, name_end)) return false;
+    name = Role::password;
+  }
   if (sign) {
     if (text[++begin] == ':') return false;  // "Password::Salt"
     for (int skipped = 0; skipped < 2 && text::is_in(" \"'", text[begin]); ++skipped) ++begin;
   }
   const SecretValue value = read_value(text, begin);
-  if (value.size() < 4 || (bare && !is_bare_secret(value, name))) return false;
+  if (value.size() < 4 || (bare && !is_bare_secret(value, name)) ||
+      (further && (value.digits == 0 || value.upper + value.lower < 2)))
+    return false;
   candidate.begin = value.begin;
   candidate.end = value.end;
   if (!is_secret(text, value, name, !sign, candidate)) return false;

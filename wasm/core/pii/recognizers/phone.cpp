@@ -75,7 +75,8 @@ constexpr Grouping groupings[] = {
     {0x344, "1139", Lead::digits, 75},  // China, mobile
     {0x55, "69", Lead::india, 60},      // mobile
     {0x37, "3329", Lead::tied, 55},     // Italy, mobile
-    {0x3222, "69", Lead::digits, 75},   // Spain
+    {0x3223, "3329", Lead::tied, 75},
+    {0x3222, "69", Lead::digits, 75},  // Spain
     {0x2322, "19", Lead::tied, 75},
     {0x333, "69", Lead::amount, 60},     // Spain, Portugal, Poland, Czechia
     {0x2234, "0066", Lead::digits, 75},  // Hungary's trunk prefix
@@ -83,6 +84,7 @@ constexpr Grouping groupings[] = {
     // Mobile, a nine behind the area code.
     {0x254, "190999", Lead::brazil, 75},
     {0x2144, "190999", Lead::brazil, 75},
+    {0x2144, "190999", Lead::tied, 75},
     {0x244, "19", Lead::tied, 75},
     {0x244, "191925", Lead::brazil, 75},
     {0x444, "0088", Lead::tied, 75},    // Indonesia, mobile
@@ -154,7 +156,9 @@ bool is_trunk_number(const Number& number) {
     return false;
   bool wide = false;
   for (std::size_t i = 1; i < count; ++i) {
-    if (g[i].size < 2 || (i > 1 && g[i].before == '/')) return false;
+    // "030 83351-0": whoever is there answers.
+    const bool exchange = i > 1 && g[i].before == '-' && number.characters[number.size - 1] == '0';
+    if ((g[i].size < 2 && !exchange) || (i > 1 && g[i].before == '/')) return false;
     wide = wide || g[i].size > 2;
   }
   // One separator, or another one behind the area code or in front of the last group.
@@ -191,7 +195,9 @@ std::uint8_t rate(Text text, const Number& number) {
   if (is_trunk_number(number)) return number.separator == ' ' ? 75 : 80;
   const Number::Group& last = number.groups[number.count - 1];
   // "711-724 (1994)": pages and a year.
-  if (number.count > 5 || last.before == '/' || (last.parenthesized && number.count > 1)) return 0;
+  if (number.count > 5 || (last.before == '/' && number.shape != 0x37) ||
+      (last.parenthesized && number.count > 1))
+    return 0;
   for (const Grouping& grouping : groupings) {
     if (grouping.shape == number.shape && leads(text, number, grouping)) return grouping.confidence;
   }

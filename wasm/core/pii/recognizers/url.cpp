@@ -36,6 +36,11 @@ std::size_t skip_any(Text text, std::size_t at, const char* words) {
 
 /// A parameter behind '?', '&' or '#' at `at` whose value lets somebody in.
 bool is_telling_parameter(Text text, std::size_t at) {
+#ifndef __OPTIMIZE_SIZE__
+  std::size_t name_end = at + 1;
+  while (text::is_word(text[name_end]) || text[name_end] == '-') ++name_end;
+  if (text[name_end] != '=') return false;
+#endif
   const std::size_t value = skip_any(text, at + 1, telling_parameters);
   std::size_t size = 0;
   while (value != 0 && size < shortest_token && !ends_url(text[value + size]) &&
