@@ -3,6 +3,7 @@
 // letters and without accents. Prints each number that is better than all before it. For
 // scripts/choose-basis.
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstddef>
@@ -42,10 +43,7 @@ std::vector<Word> read_words() {
 /// As `answer` in vocabulary.cpp, which also looks at how the word ends.
 bool is_taken_for_listed(const feedspan::pii::Solution& solution, std::uint32_t basis,
                          std::string_view word) {
-  std::uint32_t hash = basis;
-  for (std::size_t i = word.size(); i > 0; --i)
-    hash = feedspan::pii::add_letter(hash, static_cast<unsigned char>(word[i - 1]));
-  feedspan::pii::Question question(hash);
+  feedspan::pii::Question question(feedspan::pii::hash_of(word, basis));
   if (ask(solution.ribbon, question, feedspan::pii::zeros_before) != 0) return false;
   const unsigned role = ask(solution.ribbon, question, feedspan::pii::role_bits);
   return role < feedspan::pii::role_count &&

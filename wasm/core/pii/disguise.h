@@ -10,9 +10,6 @@
 /// "(at)" and "dot", digits in words, letters apart.
 namespace feedspan::pii {
 
-/// Stands in front of digits that were words: nobody spells out an order's number.
-inline constexpr char spelled_out = '\x01';
-
 /// A text with its disguises undone, and where each of its bytes comes from. It takes memory only
 /// once there is one: most texts that may hold a disguise hold none.
 struct PlainText {

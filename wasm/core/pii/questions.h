@@ -51,17 +51,11 @@ constexpr bool is_sign_of(std::uint64_t signs, unsigned char c) {
          has_pair(static_cast<unsigned>(Ending::secret_name), other, last);
 }
 
-/// Copulas have two or three letters, but for "lautet".
-[[gnu::always_inline]] inline bool may_be_copula(Text text, std::size_t end) {
-  return !is_letter_byte(text[end - 3]) || !is_letter_byte(text[end - 4]) || text[end - 1] == 't' ||
-         text[end - 1] == 'T' || text[end - 1] >= 0x80;
-}
-
 /// "is" or a name for a secret may stand before the word whose first digit or capital is at `at`.
 [[gnu::always_inline]] inline bool may_be_said_secret(Text text, std::size_t at) {
   const unsigned char before = text[at - 1];
   if (before == ' ')
-    return (may_end_word(Ending::introduction, text, at - 1) && may_be_copula(text, at - 1)) ||
+    return may_end_word(Ending::introduction, text, at - 1) ||
            may_end_word(Ending::secret_name, text, at - 1);
   if (before == '"' || before == '\'')
     return text[at - 2] == ' ' && may_end_word(Ending::introduction, text, at - 2);

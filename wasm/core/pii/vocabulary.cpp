@@ -4,7 +4,6 @@
 #include <array>
 #include <string_view>
 
-#include "core/pii/disguise.h"
 #include "core/pii/ribbon.h"
 #include "core/pii/words.h"
 #include "core/text/ascii.h"
@@ -320,9 +319,9 @@ Role role_right_before(Text text, std::size_t at) {
 
 Role subject_before(Text text, std::size_t at) {
   bool identifier = false;
-  bool sign = false;  // '#'
-  bool spelled = false;
-  bool clause = false;  // it ended
+  bool sign = false;     // '#'
+  bool spelled = false;  // out: `spelled_out`
+  bool clause = false;   // it ended
   bool contact = false;
   bool recipient = false;
   bool named = false;        // by a word that nobody knows

@@ -196,6 +196,10 @@ std::size_t capitalized_end(Text text, std::size_t at);
 /// "is" are looked through.
 Role role_right_before(Text text, std::size_t at);
 
+/// Stands in front of digits that were words, and says that they are a telephone's unless a word
+/// says otherwise: nobody spells out an order's number.
+inline constexpr char spelled_out = '\x01';
+
 /// What the words before `at` say that it is: the role of the nearest one within some 40 bytes that
 /// speaks of numbers, or of a version. What is `other` ends with its clause. An "id" or a '#'
 /// between a word for phones and the number makes it `other` and `phone` respectively: a call id is

@@ -225,6 +225,13 @@ constexpr std::uint32_t add_letter(std::uint32_t hash, unsigned letter) {
   return (hash ^ letter) * 0x01000193;
 }
 
+constexpr std::uint32_t hash_of(std::string_view word, std::uint32_t basis) {
+  std::uint32_t hash = basis;
+  for (std::size_t i = word.size(); i > 0; --i)
+    hash = add_letter(hash, static_cast<unsigned char>(word[i - 1]));
+  return hash;
+}
+
 template <class Take>
 constexpr void for_each_word(Take take) {
   for (const Words& words : vocabulary) {
@@ -285,10 +292,7 @@ constexpr Solution solve(std::uint32_t basis) {
   RibbonMaker<sizeof(Solution::ribbon)> maker;
   Solution made;
   for_each_word([&](std::string_view word, Role role) {
-    std::uint32_t hash = basis;
-    for (std::size_t i = word.size(); i > 0; --i)
-      hash = add_letter(hash, static_cast<unsigned char>(word[i - 1]));
-    Question question(hash);
+    Question question(hash_of(word, basis));
     const auto put = [&](unsigned bits, unsigned count) {
       for (; made.solved && count > 0; --count, question.next())
         made.solved = maker.put(question, (bits >> (count - 1) & 1U) != 0);

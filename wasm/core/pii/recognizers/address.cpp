@@ -79,7 +79,7 @@ std::size_t place_end(Text text, std::size_t end, bool& coded) {
     if (k == group || text::is_word(text[k])) break;
     last = k;
   }
-  // "Apt 4, ...", "Town 98310"
+  // "Apt 4, ...", "Suite 54)", "Town 98310"
   if (groups == 1 && (text[last] != ' ' || is_lone_code(text, last))) return last;
   if (groups < 2 || (!text::is_digit(text[last - 1]) && !text::is_digit(text[last - 3])))
     return town;
@@ -97,9 +97,7 @@ bool is_small_via(Text text, std::size_t begin, std::size_t end) {
 bool is_french_street(Text text, std::size_t at) {
   switch (text[at]) {
     case 'a':
-      return text.has(at, "avenue ") || text.has(at,
-                                                 "all\xC3\xA9"
-                                                 "e ");
+      return text.has(at, "avenue ") || text.has(at, "all\u00E9e ");
     case 'b':
       return text.has(at, "boulevard ");
     case 'p':

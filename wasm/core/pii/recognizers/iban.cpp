@@ -115,7 +115,7 @@ bool recognize_iban(Text text, std::size_t at, Candidate& candidate) {
       continue;
     }
     Separator separator = separator_at(text, i);
-    // A line ends inside of one, or two spaces stand there.
+    // A line ends inside of one, it is a part of a name with '_', or two spaces stand there.
     if (c == '\n' || c == '_') separator = {' ', 1};
     if (separator.symbol == ' ' && text[i + separator.size] == ' ') ++separator.size;
     if (!text::is_in(" -.", separator.symbol)) return false;
